@@ -100,11 +100,7 @@ def open_member_chain(
         sealed = sealing(parts)
         heights = EngineHeights.open(directory / HEIGHTS_FILE)
         parts.closing.callback(heights.close)
-        snapshots = None
-        if settings.snapshot_every:
-            file = directory / SNAPSHOTS_FILE
-            snapshots = Snapshots.open(file, parts.block_log, interval=settings.snapshot_every)
-            parts.closing.callback(snapshots.close)
+        snapshots = _offering(directory, settings, parts)
         ordered = OrderedApplication(
             parts.application,
             parts.block_log,
@@ -132,17 +128,26 @@ def open_member_chain(
         put_in_place(directory)  # what a process began that put other blocks here, or a snapshot
     node = ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
     node.when_lost(lost)
-    address = read_home(settings.home).config.rpc.laddr
-    asking, let_go = EngineRpc(address), node.let_go
-    node.engine_asked = lambda method, numbers: asking.ask(method, **{name: str(one) for name, one in numbers.items()})
-    node.let_go = lambda: _in_turn(asking.close, let_go)
+    _let_ask(node, EngineRpc(read_home(settings.home).config.rpc.laddr))
     return node
 
 
-def _in_turn(*calls: Callable[[], None]) -> None:
-    with ExitStack() as each:
-        for call in reversed(calls):
-            each.callback(call)
+def _let_ask(node: ChainNode, rpc: EngineRpc) -> None:
+    """Have its engine asked through the node, for as long as it is open."""
+    let_go = ExitStack()
+    let_go.callback(node.let_go)
+    let_go.callback(rpc.close)
+    node.engine_asked = lambda method, numbers: rpc.ask(method, **{name: str(one) for name, one in numbers.items()})
+    node.let_go = let_go.close
+
+
+def _offering(directory: Path, settings: EngineSettings, parts: ChainParts) -> Snapshots | None:
+    """What others may begin from, unless this member offers nothing."""
+    if not settings.snapshot_every:
+        return None
+    snapshots = Snapshots.open(directory / SNAPSHOTS_FILE, parts.block_log, interval=settings.snapshot_every)
+    parts.closing.callback(snapshots.close)
+    return snapshots
 
 
 def _keeping(retention: Retention, snapshots: Snapshots | None) -> Retention:

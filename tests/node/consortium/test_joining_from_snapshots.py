@@ -1,73 +1,119 @@
 # SPDX-License-Identifier: Apache-2.0
 """With real engines: a fifth member begins from a snapshot of four, votes and seals, and is proved offline."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from counterfoil.modules.parties.calls import RegisterParty
-from counterfoil.modules.parties.records import PartyKind
-from counterfoil.node.consortium.beginning import read_began
-from counterfoil.node.consortium.bundle import BUNDLE_FILE, read_bundle
+from counterfoil.evidence.header import header_hash
+from counterfoil.evidence.package import encode_package
+from counterfoil.evidence.seal import open_seal
+from counterfoil.identity import dsse
+from counterfoil.modules.validators.calls import Join, Offer
+from counterfoil.node.collect import Collector
+from counterfoil.node.consortium.beginning import BEGINNING_FILE, read_began
+from counterfoil.node.consortium.cards import Card, read_card
+from counterfoil.node.consortium.changing import admit
 from counterfoil.node.consortium.described import SnapshotConfig
-from counterfoil.node.consortium.joining import join
-from counterfoil.node.initialise import DEPOSITORY
-from counterfoil.node.keyring import Keyring
+from counterfoil.node.consortium.status import network_status
+from counterfoil.node.drawing import draw_report
+from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.layout import Layout
-from counterfoil.primitives.types import PartyId
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import Height, HexHash, PartyId, RecordPath
+from counterfoil.verify import verify_package
 from support.engine import engine
-from support.members import FIRMS, Members, four_folders, new_member
-from support.network import CHAIN, no_passphrase
+from support.joined import FIFTH, believing, fifth, four_that_offer, registered, ring
+from support.members import FIRMS, Members
+from support.network import CHAIN, open_network, trust_of
 
-EVERY = 20
+WRONG = HexHash("5a" * 32)
 
 
 @pytest.fixture
 def members(monkeypatch: pytest.MonkeyPatch) -> Iterator[Members]:
     monkeypatch.setenv("COUNTERFOIL_COMETBFT", str(engine()))
-    with four_folders() as root, Members(root) as members:
-        for firm in FIRMS:
-            path = Layout(root / firm).config
-            config = json.loads(path.read_bytes())
-            member = config["chains"][CHAIN]["member"]
-            member["snapshot_every"] = EVERY
-            for peer in member["peers"]:
-                peer["service"] = None
-            path.write_text(json.dumps(config))
-        members.start(*FIRMS)
+    with four_that_offer() as members:
         yield members
 
 
-def registered(name: str, **more: Any) -> RegisterParty:
-    return RegisterParty(
-        party=PartyId(name), registrar=DEPOSITORY, kind=PartyKind.organisation, name=name.title(), **more
-    )
-
-
-def ring(members: Members, folder: str) -> Keyring:
-    return Keyring(Layout(members.root / folder).keys, no_passphrase)
-
-
-def test_a_fifth_begins_from_a_snapshot(members: Members) -> None:
-    root, depository = members.root, members.officer(DEPOSITORY)
-    card = new_member(root, "fifth", "fifth", "fifth-1")
-    own = ring(members, "fifth")
-    members.do("north", registered("fifth", keys=card.party_keys), depository)
-    for number in range(EVERY):
-        members.do("north", registered(f"p{number}"), depository)
-    bundle = read_bundle((root / BUNDLE_FILE).read_bytes(), BUNDLE_FILE)
-    join(root / "fifth", bundle, own, later=True, snapshot=SnapshotConfig())
-    path = Layout(root / "fifth").config
-    config = json.loads(path.read_bytes())
-    for peer in config["chains"][CHAIN]["member"]["peers"]:
-        peer["service"] = members[peer["validator"].removesuffix("-1")].url
-    path.write_text(json.dumps(config))
-    members.start("fifth")
-    began = read_began(Layout(root / "fifth").chain(CHAIN))
+def test_a_fifth_begins_from_a_snapshot_votes_and_is_proved(members: Members) -> None:
+    """What contradicts its operator's word ends its start; then it begins, and is a member like the others."""
+    card = fifth(members)
+    chain = Layout(members.root / FIFTH).chain(CHAIN)
+    believing(members, SnapshotConfig(trust_height=3, trust_hash=WRONG))
+    with pytest.raises(InputError, match="no member has the block 3 of the engine that is trusted; they say"):
+        members.start(FIFTH)
+    believing(members, SnapshotConfig(anchored_height=2, anchored_hash=WRONG))
+    with pytest.raises(InputError, match="block 2 that members have is another than the one that is anchored"):
+        members.start(FIFTH)
+    assert (chain / BEGINNING_FILE).exists(), "it is still to begin"
+    anchored = header_hash(members["north"].node.block_log.read(Height(2)).header).hex()
+    believing(members, SnapshotConfig(anchored_height=2, anchored_hash=HexHash(anchored)))
+    members.start(FIFTH)
+    began = read_began(chain)
     assert began is not None
-    print(began)
-    height = members.do("north", registered("after"), depository)
-    members.wait_for("fifth", height)
-    members.sealed("fifth", height)
+    assert not (chain / BEGINNING_FILE).exists()
+    require_same(members, began.height)
+    takes_part(members, card)
+    require_proved(members)
+    members.stop(FIFTH)
+    with open_network(members.root / FIFTH) as network:
+        [here] = [one for one in network_status(network).nodes if one.name == "here"]
+    assert (here.began, here.engine_began) == (began.height, began.engine_height)
+
+
+def require_same(members: Members, height: int) -> None:
+    """Every block since genesis is there, as the others have it."""
+    here, there = members[FIFTH].node, members["north"].node
+    for number in range(height + 1):
+        own, other = (node.block_log.read(Height(number)) for node in (here, there))
+        assert (own.header, own.transactions) == (other.header, other.transactions)
+
+
+def takes_part(members: Members, card: Card) -> None:
+    """It is taken in; then it is needed with another away, and has the seals of all blocks."""
+    depository, supervisor = members.officer(DEPOSITORY), members.officer(SUPERVISOR)
+    offer = Offer(validator="fifth-1", party=card.party, keys=card.keys, moniker=FIFTH, address=card.engine)
+    members.do("north", offer, ring(members, FIFTH).get(FIFTH))
+    joined = Join(validator="fifth-1", registrar=DEPOSITORY, supervisor=PartyId(SUPERVISOR), reason="Decision 1")
+    members.do("north", joined, depository, supervisor)
+    members.do("north", registered("between"), depository)
+    members.stop("west")
+    height = members.do(FIFTH, registered("alice"), depository)
+    for one in ("north", FIFTH):
+        members.sealed(one, height)
+    members.start("west")
+    members.wait_for("west", height)
+    signed = dsse.decode(members[FIFTH].node.sealed_block(height).seal).signatures
+    assert card.keys.seal_key.keyid in {one.keyid for one in signed}
+
+
+def require_proved(members: Members) -> None:
+    for folder in (*FIRMS, "custody"):
+        admit(members.root / folder, read_card((members.root / FIFTH / "card.json").read_bytes(), "card"))
+    members.followed(FIFTH)
+    with open_network(members.custody) as network:
+        network.publish()
+        node, seals = network.chain(CHAIN), network.custody().seals(CHAIN)
+        assert network.custody().height(CHAIN) == node.height
+        for height in range(node.height + 1):
+            block = node.block_log.read(Height(height))
+            open_seal(node.reader.header(Height(height)), dsse.decode(block.seal), seals.at(height))
+        trust = trust_of(members.custody)
+        collector = Collector(node.reader, network.published(), render=lambda package: draw_report(package, trust))
+        for path in ("validators/set/current", "parties/party/alice"):
+            report = verify_package(encode_package(collector.record(RecordPath(path))), trust)
+            assert report.proved, report.to_text()
+
+
+def test_whom_nobody_knows_begins_at_genesis(members: Members) -> None:
+    """Its firm is no party yet: members' services say so, it is told, and the chain is executed instead."""
+    fifth(members, known=False)
+    members.start(FIFTH)
+    assert read_began(Layout(members.root / FIFTH).chain(CHAIN)) is None
+    members.wait_for(FIFTH, members["north"].node.height)
+    told = [one for one in members[FIFTH].notices if "from genesis on" in one]
+    assert len(told) == 1
+    assert "2 members must say what the engine decided, and 0 do" in told[0]
+    assert "north-1: 401" in told[0]

@@ -13,7 +13,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from counterfoil.api.described import Described, Operation
-from counterfoil.api.ledger.answering import Asking, AskingParty, Policy, Running, wrong
+from counterfoil.api.ledger.answering import AskingParty, Policy, Running, wrong
 from counterfoil.api.problems import FORBIDDEN, NOT_FOUND, UNAVAILABLE, Problem
 from counterfoil.consensus.cometbft.header_socket import ASKED
 from counterfoil.consensus.cometbft.rpc import EngineError
@@ -29,7 +29,6 @@ PART_VALIDATORS: Final = 100
 
 @get("/chains/{chain:str}/engine/{asked:str}", summary="Headers of the engine, votes and seals, for who is to join")
 async def engine(
-    request: Asking,
     chain: FromPath[str],
     asked: FromPath[str],
     caller: AskingParty,

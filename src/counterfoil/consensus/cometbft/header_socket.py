@@ -109,5 +109,5 @@ class _Question(BaseHTTPRequestHandler):
             return None
         return asked.get("id"), asked["method"], {name: int(one) for name, one in numbers.items()}
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base's
+    def log_message(self, format: str, *args: Any) -> None:
         """Nobody reads it."""

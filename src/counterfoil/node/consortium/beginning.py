@@ -9,75 +9,55 @@
              engine goes on with the validators that it names; the anchored header that the operator was told is there
 6. unmark    what is there is a chain like any other, and is opened as one
 
-Whatever fails before 6 leaves an empty folder, and is said; then the chain is executed from genesis on instead, which is
-as safe and takes longer. Only what contradicts what the operator says is trusted ends it.
+Whatever fails before 6 leaves an empty folder, and is said; then the chain is executed from genesis on instead, which
+is as safe and takes longer. Only what contradicts what the operator says is trusted ends it.
 """
 
 import os
-from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
-from threading import Condition
 from typing import Final
 
 import msgspec
 
-from counterfoil.commerce.app import LedgerApplication
-from counterfoil.commerce.ledger import Ledger
-from counterfoil.consensus.cometbft.engine_config import StateSync, socket_of
-from counterfoil.consensus.cometbft.engine_files import EngineHome, read_home, replace_config
+from counterfoil.consensus.cometbft.engine_config import StateSync
+from counterfoil.consensus.cometbft.engine_files import read_home, replace_config
 from counterfoil.consensus.cometbft.engine_genesis import POWER
-from counterfoil.consensus.cometbft.engine_process import EngineProcess
-from counterfoil.consensus.cometbft.header_socket import HeaderSocket
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.light.engine_hashes import validators_hash
 from counterfoil.consensus.cometbft.light.light_block import EngineValidator, in_order
-from counterfoil.consensus.cometbft.ordered import Joining, OrderedApplication, Standing
 from counterfoil.consensus.cometbft.restoring import (
     BLOCKS,
     HEIGHTS,
     STATE,
-    Offered,
-    Restoration,
     begin_anew,
-    put_in_place,
 )
-from counterfoil.consensus.cometbft.server import AbciServer
-from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
-from counterfoil.consensus.sealing.share import with_signatures
 from counterfoil.consensus.sealing.validator_policy import POLICIES_FILE, PolicyHistory
 from counterfoil.custody.files import write_durably
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.evidence.seal import open_seal
 from counterfoil.identity import dsse
-from counterfoil.identity.signing import Signer
 from counterfoil.node.chain import read_genesis
-from counterfoil.node.consortium.described import MemberConfig, SnapshotConfig
+from counterfoil.node.consortium.described import SnapshotConfig
 from counterfoil.node.consortium.executed_policies import note_executed_policies
+from counterfoil.node.consortium.fetching import Beginning, Heard, SnapshotRefused, application_over, restore
 from counterfoil.node.consortium.sources import SourceFailed
 from counterfoil.node.consortium.vouching import Voucher, find_root
-from counterfoil.node.contracts.running_here import programs
 from counterfoil.node.engine_blocks import Root
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import CounterfoilError, DecodeError, InputError
+from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.hashing import to_hex
-from counterfoil.primitives.types import ChainId, Hash, Height, HexHash, Timestamp
+from counterfoil.primitives.types import Hash, Height, HexHash
 from counterfoil.storage.directory import sync_directory
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.lock import DirectoryLock
 from counterfoil.storage.rocks import RocksStateStore
-from counterfoil.storage.state import MemoryStateStore, StateStore
+from counterfoil.storage.state import MemoryStateStore
 
 BEGINNING_FILE: Final = "beginning"
 """Beside the blocks, while they are none yet."""
 BEGAN_FILE: Final = "began.json"
 """Beside the blocks, for ever: where they came from."""
-SOCKETS_MAX: Final = 4
-OFFER_S: Final = 90.0
-"""Until a snapshot is begun: the engine looks for 15 s first, and asks all that it reaches."""
-STEP_S: Final = 120.0
-"""Until the next chunk of it, and from the last one to the engine's next block."""
 
 
 class Began(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,38 +72,6 @@ class Began(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     root_hash: str
     """the engine's header that was begun from, and who said so"""
     vouchers: tuple[str, ...]
-
-
-class SnapshotRefused(CounterfoilError):
-    """Nothing could be begun from; says why."""
-
-
-class _Stopped(CounterfoilError):
-    """The engine has the snapshot, and is answered no further."""
-
-
-class Beginning:
-    """What a beginning needs to know of its member."""
-
-    def __init__(
-        self,
-        directory: Path,
-        chain: ChainId,
-        *,
-        home: EngineHome,
-        member: MemberConfig,
-        asked: SnapshotConfig,
-        key: Signer | None,
-        clock: Callable[[], Timestamp],
-        notice: Callable[[str], None],
-    ) -> None:
-        """``key``: the firm's, by which members' services know it; without it none can be asked."""
-        self.directory, self.chain, self.home = directory, chain, home
-        self.member, self.asked, self.key = member, asked, key
-        self.clock, self.notice = clock, notice
-
-    def tell(self, what: str) -> None:
-        self.notice(f"{self.chain}: {what}")
 
 
 def begin_from_snapshot(beginning: Beginning, binary: Path | None, *, sealing: Path, wait_s: float) -> Began | None:
@@ -143,7 +91,7 @@ def begin_from_snapshot(beginning: Beginning, binary: Path | None, *, sealing: P
                 raise SnapshotRefused("somebody else starts the engine")
             root, vouchers = _root(beginning, opened)
             beginning.tell(f"begins from a snapshot; {_names(vouchers)} vouch for the engine's block {root.height}")
-            heard = _restore(beginning, binary, root, vouchers)
+            heard = restore(beginning, binary, root, vouchers)
             began = _verified(beginning, heard, root, vouchers, sealing)
         except (SnapshotRefused, SourceFailed) as error:
             _clear(beginning, sealing)
@@ -173,17 +121,17 @@ def _clear(beginning: Beginning, sealing: Path) -> None:
     home = beginning.home
     for path in home.votes.parent.iterdir():
         if path != home.votes:
-            begin_anew_of(path)
+            _remove(path)
     config = read_home(home).config
     if config.statesync != StateSync():
         replace_config(home, msgspec.structs.replace(config, statesync=StateSync()))
 
 
-def begin_anew_of(path: Path) -> None:
+def _remove(path: Path) -> None:
     """Remove a file or a folder of the engine's own blocks."""
     if path.is_dir():
         for one in path.iterdir():
-            begin_anew_of(one)
+            _remove(one)
         path.rmdir()
     else:
         path.unlink()
@@ -227,168 +175,7 @@ def _names(vouchers: list[Voucher]) -> str:
     return ", ".join(one.name for one in vouchers)
 
 
-class _Heard:
-    """How far it came, as whoever waits for it sees it."""
-
-    def __init__(self) -> None:
-        self._changed = Condition()
-        self._steps = 0
-        self.accepted = self.whole = False
-        self.ended: str | None = None
-        self.refused: list[str] = []
-        self.next_validators = b""
-
-    def step(self, *, accepted: bool = False, whole: bool = False) -> None:
-        with self._changed:
-            self._steps += 1
-            self.accepted, self.whole = self.accepted or accepted, self.whole or whole
-            self._changed.notify_all()
-
-    def end(self, why: str, next_validators: bytes = b"") -> None:
-        """The first word counts."""
-        with self._changed:
-            if self.ended is None:
-                self.ended, self.next_validators = why, next_validators
-                self._changed.notify_all()
-
-    def wait(self) -> None:
-        """Until it ends; raises SnapshotRefused where nothing more comes."""
-        while True:
-            with self._changed:
-                before, within = self._steps, STEP_S if self.accepted else OFFER_S
-                if self._changed.wait_for(lambda: self.ended is not None or self._steps != before, within):  # noqa: B023
-                    if self.ended is None:
-                        continue
-                    break
-            what = "nothing more of a snapshot came" if self.accepted else "nobody offered one that could be taken"
-            raise SnapshotRefused(f"{what} within {within:g} s{self._why()}")
-        if not self.next_validators:
-            raise SnapshotRefused(f"{self.ended}{self._why()}")
-
-    def _why(self) -> str:
-        return f"; refused: {'; '.join(self.refused)}" if self.refused else ""
-
-
-class _Restoring(OrderedApplication):
-    """Answers the engine until it has its snapshot, and the first block behind it."""
-
-    heard: _Heard
-
-    def offer_snapshot(self, request: abci.RequestOfferSnapshot) -> abci.ResponseOfferSnapshot:
-        response = super().offer_snapshot(request)
-        self.heard.step(accepted=response.result == Offered.ACCEPT)
-        return response
-
-    def apply_snapshot_chunk(self, request: abci.RequestApplySnapshotChunk) -> abci.ResponseApplySnapshotChunk:
-        response = super().apply_snapshot_chunk(request)
-        self.heard.step(whole=self._joining is None)
-        return response
-
-    def finalize_block(self, request: abci.RequestFinalizeBlock) -> abci.ResponseFinalizeBlock:
-        """The engine has written that it stands on the snapshot: it asks for what comes next."""
-        if self.heard.whole and request.height == self._heights.engine_height + 1:
-            self.heard.end("the engine stands on the snapshot", request.next_validators_hash)
-        raise _Stopped("nothing is executed before the snapshot is verified")
-
-
-class _Opened:
-    """What is open of the chain while it is restored."""
-
-    def __init__(self, directory: Path, chain: ChainId) -> None:
-        self._directory, self._chain = directory, chain
-
-    def open(self) -> Standing:
-        self._store = RocksStateStore.open(self._directory / STATE)
-        self._log = FileBlockLog.open(self._directory / BLOCKS, durable_height=self._store.height)
-        self._heights = EngineHeights.open(self._directory / HEIGHTS)
-        return Standing(_application(self._chain, self._store), self._log, self._heights)
-
-    def close(self) -> None:
-        for one in (self._heights, self._log, self._store):
-            one.close()
-
-    def reopen(self) -> Standing:
-        self.close()
-        put_in_place(self._directory)
-        return self.open()
-
-
-def _application(chain: ChainId, store: StateStore) -> LedgerApplication:
-    return LedgerApplication(Ledger(chain, store, programs))
-
-
-def _restore(beginning: Beginning, binary: Path, root: Root, vouchers: list[Voucher]) -> _Heard:
-    """Until the engine stands on a snapshot that was executed here; raises SnapshotRefused."""
-    heard, genesis, home = _Heard(), read_genesis(beginning.directory), beginning.home
-    engines = {one.node_id: one.validator for one in beginning.member.peers}
-
-    def refused(sender: str, why: str) -> None:
-        told = f"{engines.get(sender, sender)}: {why}" if sender else why
-        if told not in heard.refused:
-            heard.refused.append(told)
-            beginning.tell(f"not taken of {told}" if sender else f"not taken: {told}")
-
-    restoration = Restoration(
-        beginning.directory,
-        chain=beginning.chain,
-        genesis=genesis,
-        make=partial(_application, beginning.chain),
-        unsealed=lambda header: with_signatures(header, ()),
-        refused=refused,
-    )
-    with ExitStack() as closing:
-        opened = _Opened(beginning.directory, beginning.chain)
-        standing = opened.open()
-        closing.callback(opened.close)
-        closing.callback(restoration.close)
-        ordered = _Restoring(
-            standing.application,
-            standing.block_log,
-            standing.heights,
-            genesis=genesis,
-            share=lambda header: with_signatures(header, ()),
-            joining=Joining(restoration, opened.reopen),
-        )
-        ordered.heard = heard
-        closing.callback(ordered.close)
-        config = read_home(home).config
-        application = socket_of(config.proxy_app)
-        sockets = _header_sockets(application.parent, vouchers, closing)
-        replace_config(home, msgspec.structs.replace(config, statesync=_statesync(root, sockets)))
-        ordered.start()
-        server = AbciServer(ordered, application, on_end=lambda error: heard.end(_ended(error)))
-        closing.enter_context(server)
-        process = EngineProcess(binary, home)
-        closing.callback(process.stop)
-        process.start(lambda reason: heard.end(f"the engine ended: {reason}"))
-        heard.wait()
-    replace_config(home, msgspec.structs.replace(config, statesync=StateSync()))
-    return heard
-
-
-def _ended(error: BaseException | None) -> str:
-    return "the engine ended" if error is None else f"{type(error).__name__}: {error}"
-
-
-def _statesync(root: Root, sockets: list[HeaderSocket]) -> StateSync:
-    addresses = [one.address for one in sockets]
-    return StateSync(
-        enable=True,
-        rpc_servers=",".join(addresses if len(addresses) > 1 else [*addresses, *addresses]),
-        trust_height=root.height,
-        trust_hash=root.hash.hex(),
-    )
-
-
-def _header_sockets(folder: Path, vouchers: list[Voucher], closing: ExitStack) -> list[HeaderSocket]:
-    made = [HeaderSocket(folder / f"asked{number}", one.ask) for number, one in enumerate(vouchers[:SOCKETS_MAX])]
-    for one in made:
-        one.start()
-        closing.callback(one.close)
-    return made
-
-
-def _verified(beginning: Beginning, heard: _Heard, root: Root, vouchers: list[Voucher], sealing: Path) -> Began:
+def _verified(beginning: Beginning, heard: Heard, root: Root, vouchers: list[Voucher], sealing: Path) -> Began:
     """What was restored, once its last header is sealed and the engine has its validators; raises SnapshotRefused."""
     directory, genesis = beginning.directory, read_genesis(beginning.directory)
     with ExitStack() as closing:
@@ -400,11 +187,11 @@ def _verified(beginning: Beginning, heard: _Heard, root: Root, vouchers: list[Vo
         closing.callback(heights.close)
         height, data = log.height, log.read(log.height).header
         _require_anchored(beginning.asked, log, height)
-        current = _application(beginning.chain, store).validators()
+        current = application_over(beginning.chain, store).validators()
         wanted = in_order(tuple(EngineValidator(bytes.fromhex(one.consensus_key), POWER) for one in current))
         if validators_hash(wanted) != heard.next_validators:
             raise SnapshotRefused("the engine would go on with other validators than the chain names")
-        fresh = _application(beginning.chain, MemoryStateStore())
+        fresh = application_over(beginning.chain, MemoryStateStore())
         note_executed_policies(sealing, fresh, log, genesis=genesis)
         policy = PolicyHistory.open(sealing / POLICIES_FILE).at(height)
         problems = list[str]()

@@ -14,8 +14,9 @@ from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.solo.engine import Clock, Guard
 from counterfoil.node.chain import AnchoredHeader, ChainNode
-from counterfoil.node.consortium.beginning import Beginning, begin_from_snapshot
+from counterfoil.node.consortium.beginning import begin_from_snapshot
 from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, MemberConfig
+from counterfoil.node.consortium.fetching import Beginning
 from counterfoil.node.consortium.following import open_following
 from counterfoil.node.consortium.sealing import MemberSealing
 from counterfoil.node.consortium.sources import HttpSource
