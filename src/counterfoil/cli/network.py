@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import network_backup as backups
 from counterfoil.cli import network_changes as changes
 from counterfoil.cli import network_restore as restore
 from counterfoil.cli.errors import ExitCode
@@ -41,6 +42,8 @@ app = typer.Typer(
 app.add_typer(restore.app, name="restore")
 app.command("keys", epilog=changes.KEYS_EPILOG)(changes.keys)
 app.command("admit", epilog=changes.ADMIT_EPILOG)(changes.admit)
+app.command("backup", epilog=backups.BACKUP_EPILOG)(backups.backup)
+app.command("unpack", epilog=backups.UNPACK_EPILOG)(backups.unpack)
 _HEIGHT_DIGITS = 16
 WITNESSES = ("north", "south", "west")
 OriginOption = Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")]

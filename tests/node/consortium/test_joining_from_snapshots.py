@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from counterfoil.consensus.cometbft.snapshots import Snapshots
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.package import encode_package
 from counterfoil.evidence.seal import open_seal
@@ -21,6 +22,7 @@ from counterfoil.node.initialise import DEPOSITORY, SUPERVISOR
 from counterfoil.node.layout import Layout
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.types import Height, HexHash, PartyId, RecordPath
+from counterfoil.storage.blocklog import BlockLog
 from counterfoil.verify import verify_package
 from support.engine import engine
 from support.joined import FIFTH, believing, fifth, four_that_offer, registered, ring
@@ -37,8 +39,8 @@ def members(monkeypatch: pytest.MonkeyPatch) -> Iterator[Members]:
         yield members
 
 
-def test_a_fifth_begins_from_a_snapshot_votes_and_is_proved(members: Members) -> None:
-    """What contradicts its operator's word ends its start; then it begins, and is a member like the others."""
+def test_a_fifth_begins_from_a_snapshot_votes_and_is_proved(members: Members, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What contradicts its operator's word ends its start, and who lies is named; then it is a member like others."""
     card = fifth(members)
     chain = Layout(members.root / FIFTH).chain(CHAIN)
     believing(members, SnapshotConfig(trust_height=3, trust_hash=WRONG))
@@ -50,9 +52,13 @@ def test_a_fifth_begins_from_a_snapshot_votes_and_is_proved(members: Members) ->
     assert (chain / BEGINNING_FILE).exists(), "it is still to begin"
     anchored = header_hash(members["north"].node.block_log.read(Height(2)).header).hex()
     believing(members, SnapshotConfig(anchored_height=2, anchored_hash=HexHash(anchored)))
+    liars = whoever_is_asked_first_lies(monkeypatch)
     members.start(FIFTH)
     began = read_began(chain)
     assert began is not None
+    [liar] = [firm for firm in FIRMS if members[firm].node.block_log is liars[0]]
+    told = f"{CHAIN}: not taken of {liar}-1: chunk 0: it is not the one that the manifest names"
+    assert told in members[FIFTH].notices
     assert not (chain / BEGINNING_FILE).exists()
     require_same(members, began.height)
     takes_part(members, card)
@@ -61,6 +67,20 @@ def test_a_fifth_begins_from_a_snapshot_votes_and_is_proved(members: Members) ->
     with open_network(members.root / FIFTH) as network:
         [here] = [one for one in network_status(network).nodes if one.name == "here"]
     assert (here.began, here.engine_began) == (began.height, began.engine_height)
+
+
+def whoever_is_asked_first_lies(monkeypatch: pytest.MonkeyPatch) -> list[BlockLog]:
+    """The log of the member whose chunks are changed, once there is one."""
+    liars, true = list[BlockLog](), Snapshots.load
+
+    def load(self: Snapshots, engine_height: int, index: int) -> bytes:
+        chunk = true(self, engine_height, index)
+        if not liars:
+            liars.append(self._block_log)
+        return chunk[:-1] + bytes([chunk[-1] ^ 1]) if self._block_log is liars[0] else chunk
+
+    monkeypatch.setattr(Snapshots, "load", load)
+    return liars
 
 
 def require_same(members: Members, height: int) -> None:

@@ -117,6 +117,7 @@ def read_began(directory: Path) -> Began | None:
 def _clear(beginning: Beginning, sealing: Path) -> None:
     """As if nothing had been begun. What the validator's key voted for stays, whatever it was."""
     begin_anew(beginning.directory)
+    (beginning.directory / BEGAN_FILE).unlink(missing_ok=True)
     (sealing / POLICIES_FILE).unlink(missing_ok=True)
     home = beginning.home
     for path in home.votes.parent.iterdir():

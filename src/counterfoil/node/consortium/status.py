@@ -20,7 +20,7 @@ from counterfoil.identity.signing import Signer
 from counterfoil.modules.validators.queries import expiring, validator_set, validators
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.consortium.beginning import read_began
-from counterfoil.node.consortium.opening import SEALING
+from counterfoil.node.consortium.opening import RESTART_FILE, SEALING
 from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.consortium.sources import CONNECT_S, SILENCE_S
 from counterfoil.node.layout import ChainConfig
@@ -148,7 +148,7 @@ def _own(network: Network, node: ChainNode) -> NodeStatus:
         began = read_began(network.layout.chain(node.chain))
     except DecodeError as error:
         return NodeStatus(chain=node.chain, name=HERE, height=node.height, problem=str(error))
-    if began is None:
+    if began is None or (network.layout.chain(node.chain) / RESTART_FILE).exists():  # of an engine before this one
         return NodeStatus(chain=node.chain, name=HERE, height=node.height)
     return NodeStatus(
         chain=node.chain, name=HERE, height=node.height, began=began.height, engine_began=began.engine_height
