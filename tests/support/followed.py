@@ -121,6 +121,21 @@ class GoneSource(ListedSource):
         raise SourceFailed(f"{self.name}: no answer")
 
 
+class LateSource(ListedSource):
+    """Knows nobody for the first few questions."""
+
+    def __init__(self, name: str, blocks: Sequence[StoredBlock], *, late: int) -> None:
+        super().__init__(name, blocks)
+        self.late = late
+
+    async def blocks(self, first: Height, *, most: int, wait_s: int) -> AsyncGenerator[tuple[Height, StoredBlock]]:
+        self.late -= 1
+        if self.late >= 0:
+            raise SourceFailed(f"{self.name}: 401 it is not known who asks")
+        async for one in super().blocks(first, most=most, wait_s=wait_s):
+            yield one
+
+
 class SlowSource(ListedSource):
     """Begins to answer, and never ends."""
 

@@ -56,6 +56,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chains/{chain}/engine/{asked}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Headers of the engine, votes and seals, for who is to join
+         * @description `commit`, `validators`, `consensus_params`: as the engine of this member answers, for its own light client. `seal`: the complete seal of a block of the chain.
+         */
+        get: operations["ChainsEngineAskedEngine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chains/{chain}/events": {
         parameters: {
             query?: never;
@@ -25622,6 +25642,65 @@ export interface operations {
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChainsEngineAskedEngine: {
+        parameters: {
+            query?: {
+                /** @description a height of the engine, or of the chain for a seal; 0: the last */
+                at_height?: number;
+                /** @description of the validators, 100 in each */
+                part?: number;
+            };
+            header?: never;
+            path: {
+                /** @description what is asked */
+                asked: "commit" | "validators" | "consensus_params" | "seal";
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.counterfoil.engine+json": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             421: components["responses"]["Problem421"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

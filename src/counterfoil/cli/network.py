@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil network``: a chain that several firms order, from their cards to its state."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from counterfoil.cli import network_backup as backups
 from counterfoil.cli import network_changes as changes
 from counterfoil.cli import network_restore as restore
 from counterfoil.cli.errors import ExitCode
@@ -24,10 +26,12 @@ from counterfoil.cli.options import (
 from counterfoil.cli.output import write_facts, write_json, write_line, write_table
 from counterfoil.primitives.errors import InputError
 from counterfoil.primitives.input_files import read_input_file
+from counterfoil.primitives.types import HashField, HexHash
 
 if TYPE_CHECKING:
     from counterfoil.node.consortium.bundle import Bundle
     from counterfoil.node.consortium.cards import Card
+    from counterfoil.node.consortium.described import SnapshotConfig
     from counterfoil.node.consortium.setting_up import ConsortiumPlan
     from counterfoil.node.consortium.status import NetworkStatus
 
@@ -38,6 +42,9 @@ app = typer.Typer(
 app.add_typer(restore.app, name="restore")
 app.command("keys", epilog=changes.KEYS_EPILOG)(changes.keys)
 app.command("admit", epilog=changes.ADMIT_EPILOG)(changes.admit)
+app.command("backup", epilog=backups.BACKUP_EPILOG)(backups.backup)
+app.command("unpack", epilog=backups.UNPACK_EPILOG)(backups.unpack)
+_HEIGHT_DIGITS = 16
 WITNESSES = ("north", "south", "west")
 OriginOption = Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")]
 WitnessOption = Annotated[
@@ -209,6 +216,17 @@ def join(
     later: Annotated[
         bool, typer.Option("--later", help="The chain runs already, and the member is none of its first.")
     ] = False,
+    from_genesis: Annotated[
+        bool, typer.Option("--from-genesis", help="With --later: execute every block, and take no snapshot.")
+    ] = False,
+    trust: Annotated[
+        str | None,
+        typer.Option("--trust", metavar="HEIGHT:HASH", help="With --later: a block of the engine that you were told."),
+    ] = None,
+    anchored: Annotated[
+        str | None,
+        typer.Option("--anchored", metavar="HEIGHT:HASH", help="With --later: a header that the custody log holds."),
+    ] = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -217,6 +235,7 @@ def join(
     It is checked that the genesis begins with the validators of the cards, that their keys are proved, and that card
     and keys are this folder's. Doing it again changes nothing. A member of a chain that runs joins --later with the
     bundle that any member has; then its firm offers it on the chain (validators.offer), which decides to take it in.
+    Its first start begins from a snapshot of the others, if its firm is registered there, else from genesis.
     """
     from counterfoil.node.consortium.bundle import read_bundle
     from counterfoil.node.consortium.joining import join as join_with
@@ -225,7 +244,8 @@ def join(
 
     read = read_bundle(read_input_file(bundle), str(bundle))
     keyring = Keyring(Layout(network).keys, cache(ask_passphrase(passphrase_file)))
-    config = join_with(network, read, keyring, later=later)
+    snapshot = _snapshot(later, from_genesis, trust, anchored)
+    config = join_with(network, read, keyring, later=later, snapshot=snapshot)
     member: Any = config.chains[read.chain].member
     made = {
         "folder": str(network),
@@ -238,6 +258,30 @@ def join(
         write_json(made)
     else:
         write_facts("Joined", made)
+
+
+def _snapshot(later: bool, from_genesis: bool, trust: str | None, anchored: str | None) -> "SnapshotConfig | None":
+    from counterfoil.node.consortium.described import SnapshotConfig
+
+    if not later or from_genesis:
+        for option, given in (("--trust", trust), ("--anchored", anchored)):
+            if given is not None:
+                raise InputError("there is no snapshot to judge by it", where=option, remedy="leave it out")
+        return None
+    trusted, held = _height_and_hash(trust, "--trust"), _height_and_hash(anchored, "--anchored")
+    return SnapshotConfig(
+        trust_height=trusted[0], trust_hash=trusted[1], anchored_height=held[0], anchored_hash=held[1]
+    )
+
+
+def _height_and_hash(given: str | None, option: str) -> "tuple[int, HashField] | tuple[None, None]":
+    if given is None:
+        return None, None
+    height, _, hash_ = given.partition(":")
+    digits = height.isascii() and height.isdigit() and len(height) < _HEIGHT_DIGITS
+    if not digits or re.fullmatch("[0-9a-f]{64}", hash_.lower()) is None:
+        raise InputError(f"{given[:100]!r} is no height and hash", where=option, remedy="such as 1200:9f86d0…")
+    return int(height), HexHash(hash_.lower())
 
 
 @app.command("status", epilog=example("counterfoil network status --network practice/custody"))
@@ -289,6 +333,12 @@ def _write_status(found: "NetworkStatus") -> None:
             ("who", "signed what is published"),
             [(name, "yes" if signed else "no") for name, signed in found.cosigners.items()],
         )
+    for one in found.nodes:
+        if one.began is not None:
+            write_line(
+                f"{one.chain}, {one.name}: began from a snapshot at block {one.began}; it has every block of the "
+                f"chain, and those of the engine only after {one.engine_began}."
+            )
     for problem in found.problems:
         write_line(f"Not well: {problem}")
     if not found.problems:

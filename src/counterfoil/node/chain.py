@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One commercial chain in one directory: lock, block log, state store, ledger and ordering engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self, runtime_checkable
+from typing import Any, Final, Protocol, Self, runtime_checkable
 
 from counterfoil.commerce.app import LedgerApplication
 from counterfoil.commerce.ledger import Ledger
@@ -110,6 +110,8 @@ class ChainNode:
     """closes what the engine stood on, after the engine"""
     seals: CompleteSeals | None = None
     """Where complete seals stand, if not in the block log: a member's log has its own share of each."""
+    engine_asked: Callable[[str, Mapping[str, int]], Any] | None = None
+    """What the engine of a member answers; None where there is no engine that others have too."""
 
     @classmethod
     def open(

@@ -6,7 +6,8 @@ which of ours, and the sockets on which the engine is answered and asked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -23,15 +24,18 @@ from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
 from counterfoil.consensus.cometbft.rpc import EngineRpc
 from counterfoil.consensus.cometbft.running import RunningEngine
 from counterfoil.consensus.cometbft.runs import Restart
+from counterfoil.consensus.cometbft.snapshots import INTERVAL, Snapshots
 from counterfoil.consensus.cometbft.updates import Misbehaviour
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.node.chain import ChainNode, ChainParts
 from counterfoil.node.kept_results import KeptResults
 from counterfoil.primitives.errors import InputError
-from counterfoil.primitives.types import ChainId
+from counterfoil.primitives.types import ChainId, Height
 from counterfoil.storage.lock import DirectoryLock
 
 HEIGHTS_FILE: Final = HEIGHTS
+SNAPSHOTS_FILE: Final = "snapshots"
+"""What is offered; computed again from the block log where it is not there."""
 DISHONEST: Final = tuple(
     one.value for one in (MachineOutcome.malformed, MachineOutcome.wrong_chain, MachineOutcome.bad_signature)
 )
@@ -47,6 +51,8 @@ class EngineSettings:
     """the engine's program, to be started as a child; None: a service of the system's starts it"""
     retention: Retention = KEEP_ALL
     """which of its own blocks the engine keeps"""
+    snapshot_every: int = INTERVAL
+    """blocks of the engine from one snapshot for others to the next; 0: none is offered"""
     restart: Restart | None = None
     """the order with which those who are left of a lost quorum begin the engine anew"""
 
@@ -94,13 +100,15 @@ def open_member_chain(
         sealed = sealing(parts)
         heights = EngineHeights.open(directory / HEIGHTS_FILE)
         parts.closing.callback(heights.close)
+        snapshots = _offering(directory, settings, parts)
         ordered = OrderedApplication(
             parts.application,
             parts.block_log,
             heights,
             genesis=parts.genesis,
             share=sealed.share,
-            retention=settings.retention,
+            retention=_keeping(settings.retention, snapshots),
+            snapshots=snapshots,
             restart=settings.restart,
             dishonest=DISHONEST,
         )
@@ -120,7 +128,39 @@ def open_member_chain(
         put_in_place(directory)  # what a process began that put other blocks here, or a snapshot
     node = ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
     node.when_lost(lost)
+    _let_ask(node, EngineRpc(read_home(settings.home).config.rpc.laddr))
     return node
+
+
+def _let_ask(node: ChainNode, rpc: EngineRpc) -> None:
+    """Have its engine asked through the node, for as long as it is open."""
+    let_go = ExitStack()
+    let_go.callback(node.let_go)
+    let_go.callback(rpc.close)
+    node.engine_asked = lambda method, numbers: rpc.ask(method, **{name: str(one) for name, one in numbers.items()})
+    node.let_go = let_go.close
+
+
+def _offering(directory: Path, settings: EngineSettings, parts: ChainParts) -> Snapshots | None:
+    """What others may begin from, unless this member offers nothing."""
+    if not settings.snapshot_every:
+        return None
+    snapshots = Snapshots.open(directory / SNAPSHOTS_FILE, parts.block_log, interval=settings.snapshot_every)
+    parts.closing.callback(snapshots.close)
+    return snapshots
+
+
+def _keeping(retention: Retention, snapshots: Snapshots | None) -> Retention:
+    """The engine keeps, besides, its blocks from the oldest snapshot on offer on: who begins from that needs them."""
+    if snapshots is None:
+        return retention
+    needed = retention.needed
+
+    def first() -> Height | None:
+        wanted = [one for one in (needed(), snapshots.oldest()) if one is not None]
+        return min(wanted) if wanted else None
+
+    return replace(retention, needed=first)
 
 
 def _tell(

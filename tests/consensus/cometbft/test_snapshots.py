@@ -7,12 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from counterfoil.consensus.cometbft.backup import restore_backup, write_backup
 from counterfoil.consensus.cometbft.batches import encode_batch
-from counterfoil.consensus.cometbft.block_stream import decode_blocks, encode_block
+from counterfoil.consensus.cometbft.block_stream import encode_block
 from counterfoil.consensus.cometbft.heights import EngineHeights
 from counterfoil.consensus.cometbft.ordered import Joining, OrderedApplication, Standing
 from counterfoil.consensus.cometbft.restoring import (
@@ -28,8 +26,8 @@ from counterfoil.consensus.cometbft.snapshots import Manifest, Snapshots
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
 from counterfoil.evidence.header import header_hash
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import DecodeError, InputError
-from counterfoil.primitives.types import Hash, Height, HexHash
+from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.types import ChainId, Hash, Height, HexHash
 from counterfoil.storage.blocklog import BlockLog, MemoryBlockLog, StoredBlock
 from counterfoil.storage.filelog import FileBlockLog
 from counterfoil.storage.rocks import RocksStateStore
@@ -86,8 +84,15 @@ def restoration(folder: Path) -> Iterator[Restoration]:
     made.close()
 
 
-def restoration_into(folder: Path) -> Restoration:
-    return Restoration(folder, chain=CHAIN, genesis=TOY_GENESIS, make=ToyApplication, unsealed=lambda _header: b"")
+def restoration_into(folder: Path, *, chain: ChainId = CHAIN, told: list[tuple[str, str]] | None = None) -> Restoration:
+    return Restoration(
+        folder,
+        chain=chain,
+        genesis=TOY_GENESIS,
+        make=ToyApplication,
+        unsealed=lambda _header: b"",
+        refused=lambda who, why: None if told is None else told.append((who, why)),
+    )
 
 
 def applied(restoration: Restoration, chunks: list[bytes]) -> list[tuple[int, list[str]]]:
@@ -176,6 +181,30 @@ def test_a_chunk_that_was_changed_is_asked_for_again(
         assert (response.result, list(response.reject_senders), whole) == (Applied.RETRY, ["liar"], False)
         assert list(response.refetch_chunks) == [0]
     assert applied(restoration, chunks) == [(Applied.ACCEPT, [])] * len(chunks)
+
+
+def test_what_is_refused_is_said(node: ScriptedNode, offer: abci.Snapshot, chunks: list[bytes], folder: Path) -> None:
+    """With the reason, and with who sent it where the engine says so."""
+    told = list[tuple[str, str]]()
+    here, trusted, other = restoration_into(folder, told=told), node.info().last_block_app_hash, abci.Snapshot()
+    other.CopyFrom(offer)
+    other.format = 2
+    restoration_into(folder, chain=ChainId("other"), told=told).offer(offer, trusted)
+    here.offer(other, trusted)
+    here.offer(offer, bytes(32))
+    at = f"a snapshot at the engine's block {offer.height}: "
+    assert told == [
+        ("", f"{at}it is of chain {CHAIN}"),
+        ("", f"{at}it has format 2, not 1"),
+        ("", f"{at}it ends with another header than the one that is believed"),
+    ]
+    here.offer(offer, trusted)
+    here.apply(0, chunks[0] + b"\0", "liar")
+    assert told[3:] == [("liar", "chunk 0: it is not the one that the manifest names")]
+    snapshot, forged = manifest_of(forged_transaction(list(node.log.blocks(Height(0)))), node)
+    here.offer(snapshot, trusted)
+    here.apply(0, forged[0], "forger")
+    assert (told[4][0], told[4][1][:35]) == ("forger", "chunk 0, and the snapshot with it: ")
 
 
 def test_chunks_out_of_order_are_asked_for_in_order(
@@ -369,25 +398,3 @@ def test_a_backup_is_written_and_restored(
     log = FileBlockLog.open(folder / "blocks")
     assert [block.header for block in log.blocks(Height(0))] == node.headers()
     log.close()
-
-
-BLOCK = st.builds(
-    StoredBlock, st.binary(max_size=9), st.just(b""), st.lists(st.binary(max_size=9), max_size=3).map(tuple)
-)
-
-
-@given(st.lists(BLOCK, max_size=4))
-def test_a_stream_of_blocks_is_read_as_it_was_written(blocks: list[StoredBlock]) -> None:
-    """Without their seals."""
-    data = b"".join(map(encode_block, blocks))
-    assert list(decode_blocks(data)) == [(block.header, block.transactions) for block in blocks]
-
-
-@given(st.binary(max_size=60))
-def test_other_bytes_are_no_stream(data: bytes) -> None:
-    """They are refused, or are the one form of what they say; a count that lies costs nothing."""
-    try:
-        blocks = list(decode_blocks(data))
-    except DecodeError:
-        return
-    assert b"".join(encode_block(StoredBlock(header, b"", transactions)) for header, transactions in blocks) == data

@@ -23,7 +23,7 @@ from counterfoil.primitives.errors import CustodyError, InvariantBroken, Storage
 from counterfoil.primitives.hashing import to_hex
 from counterfoil.primitives.types import Height, HexHash
 from counterfoil.storage.blocklog import StoredBlock
-from support.followed import QUICK, GoneSource, ListedSource, SlowSource, policy_of, resealed
+from support.followed import QUICK, GoneSource, LateSource, ListedSource, SlowSource, policy_of, resealed
 from support.network import CHAIN
 
 Forge = Callable[[Height, StoredBlock], StoredBlock | None]
@@ -277,5 +277,24 @@ def test_without_a_first_block_it_is_said_why(tmp_path: Path, member: Path) -> N
     folder.mkdir()
     shutil.copyfile(Layout(member).genesis(CHAIN), folder / "genesis.json")
     for _ in range(2):
-        with pytest.raises(StorageError, match="no member gave its first block: gone: gone: no answer"):
+        with pytest.raises(
+            StorageError, match=r"no member gave its first block, asked for up to 0\.2 s: gone: gone: no answer"
+        ):
             open_following(folder, CHAIN, [GoneSource("gone", [])], first=policy_of(member), pace=quick)
+
+
+def test_members_that_know_nobody_yet_are_asked_again(tmp_path: Path, member: Path, sealed: list[StoredBlock]) -> None:
+    """Just after its start a member refuses everybody: that is waited for, and all of them do so more than once."""
+    sources = [LateSource("one", sealed[:2], late=4), LateSource("two", sealed[:2], late=6)]
+    with following(tmp_path / "f", member, sources) as node:
+        wait_until(node, 1)
+
+
+def test_who_only_lies_is_not_waited_for(tmp_path: Path, member: Path, sealed: list[StoredBlock]) -> None:
+    """Where all give what is none of the chain's blocks there is nothing to wait for, and it is said of each."""
+    liar = ListedSource("liar", sealed[:2], lambda _, block: StoredBlock(block.header, b"{}", block.transactions))
+    with (
+        pytest.raises(StorageError, match=r"no member gave its first block.*liar: block 0"),
+        following(tmp_path / "f", member, [liar]),
+    ):
+        raise AssertionError("it opened")

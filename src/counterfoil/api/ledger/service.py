@@ -18,6 +18,8 @@ from counterfoil.api.ledger.block_pages import Replicas
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
 from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
 from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
+from counterfoil.api.ledger.engine_pages import DESCRIBED as OF_ENGINE
+from counterfoil.api.ledger.engine_pages import HANDLERS as ENGINE
 from counterfoil.api.ledger.event_pages import HANDLERS as EVENTS
 from counterfoil.api.ledger.evidence_pages import DESCRIBED as OF_EVIDENCE
 from counterfoil.api.ledger.evidence_pages import HANDLERS as EVIDENCE
@@ -46,9 +48,11 @@ from counterfoil.primitives.types import Timestamp
 from counterfoil.transport.access_tokens import Reach
 
 TITLE: Final = "Counterfoil node"
-HANDLERS: Final = (*(*CHAINS, *BLOCKS, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS),)
+HANDLERS: Final = (
+    *(*CHAINS, *BLOCKS, *ENGINE, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS),
+)
 """Of every file of pages;"""
-PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_HEADERS, OF_BLOCKS, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
+PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_HEADERS, OF_BLOCKS, OF_ENGINE, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
 """and what each says of its operations."""
 
 

@@ -72,11 +72,14 @@ class Restoration:
         genesis: bytes,
         make: Callable[[StateStore], Application],
         unsealed: Callable[[bytes], bytes],
+        refused: Callable[[str, str], None] = lambda _, __: None,
     ) -> None:
         """``make``: an application over a store. ``unsealed``: a header's bytes → a seal without signatures.
 
-        This member has not sealed these blocks, and what others signed comes by itself.
+        This member has not sealed these blocks, and what others signed comes by itself. ``refused`` is told what was
+        not taken and why, after who sent it, as far as the engine says: the identifier of an engine, or nothing.
         """
+        self._refused = refused
         self._folder = folder
         self._chain = chain
         self._genesis = genesis
@@ -87,19 +90,28 @@ class Restoration:
     def offer(self, snapshot: abci.Snapshot, app_hash: bytes) -> Offered.Result:
         """Whether to take a snapshot whose last app hash is trusted; an earlier one that is not whole is dropped."""
         self.close()
+        verdict, manifest, why = self._judge(snapshot, app_hash)
+        if manifest is None:
+            self._refused("", f"a snapshot at the engine's block {snapshot.height}: {why}")
+        else:
+            self._staged = self._begin(manifest)
+        return verdict
+
+    def _judge(self, snapshot: abci.Snapshot, app_hash: bytes) -> tuple[Offered.Result, Manifest | None, str]:
+        """What is told of a snapshot, and its manifest where it is taken."""
         if snapshot.format != FORMAT:
-            return Offered.REJECT_FORMAT
+            return Offered.REJECT_FORMAT, None, f"it has format {snapshot.format}, not {FORMAT}"
         try:
             manifest = canonical.decode(snapshot.metadata, Manifest)
-        except DecodeError:
-            return Offered.REJECT_SENDER
-        as_it_should_be = manifest.snapshot()
-        if snapshot != as_it_should_be or header_hash(manifest.header.encode()) != app_hash:
-            return Offered.REJECT_SENDER
+        except DecodeError as error:
+            return Offered.REJECT_SENDER, None, f"it has no manifest: {error}"
+        if snapshot != manifest.snapshot():
+            return Offered.REJECT_SENDER, None, "it is not what its manifest says"
         if manifest.header.chain != self._chain:
-            return Offered.REJECT
-        self._staged = self._begin(manifest)
-        return Offered.ACCEPT
+            return Offered.REJECT, None, f"it is of chain {manifest.header.chain}"
+        if header_hash(manifest.header.encode()) != app_hash:
+            return Offered.REJECT_SENDER, None, "it ends with another header than the one that is believed"
+        return Offered.ACCEPT, manifest, ""
 
     def apply(self, index: int, chunk: bytes, sender: str) -> tuple[Applied, bool]:
         """Take a chunk; what to tell the engine, and whether the snapshot is whole and stands in ``RESTORED``."""
@@ -108,17 +120,21 @@ class Restoration:
             return Applied(result=Applied.ABORT), False
         if index != staged.next_chunk or digest(chunk).hex() != staged.manifest.chunks[index]:
             bad = [sender] if index == staged.next_chunk and sender else []
+            if index == staged.next_chunk:
+                self._refused(sender, f"chunk {index}: it is not the one that the manifest names")
             return Applied(result=Applied.RETRY, refetch_chunks=[staged.next_chunk], reject_senders=bad), False
         try:
             self._execute(staged, chunk)
-        except (InputError, InvariantBroken):
+        except (InputError, InvariantBroken) as error:
             # The chunk is the manifest's, so that no other would do: this snapshot was made to deceive.
+            self._refused(sender, f"chunk {index}, and the snapshot with it: {error}")
             self.close()
             return Applied(result=Applied.REJECT_SNAPSHOT, reject_senders=[sender] if sender else []), False
         staged.next_chunk += 1
         if staged.next_chunk < len(staged.manifest.chunks):
             return Applied(result=Applied.ACCEPT), False
         if not self._finish(staged):
+            self._refused(sender, "the snapshot: its blocks do not end with its header")
             return Applied(result=Applied.REJECT_SNAPSHOT, reject_senders=[sender] if sender else []), False
         return Applied(result=Applied.ACCEPT), True
 
@@ -160,6 +176,13 @@ class Restoration:
         (self._folder / RESTORING).rename(self._folder / RESTORED)
         sync_directory(self._folder)
         return True
+
+
+def begin_anew(folder: Path) -> None:
+    """Remove everything that a beginning which came to no end left of blocks; the caller says that it came to none."""
+    for name in (RESTORING, RESTORED, *PARTS, *(f"{part}-{which}" for part in PARTS for which in ("wal", "shm"))):
+        _remove(folder / name)
+    sync_directory(folder)
 
 
 def put_in_place(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.primitives.signatures import SCHEMES
-from counterfoil.primitives.types import IDENTIFIER_PATTERN, PartyId
+from counterfoil.primitives.types import IDENTIFIER_PATTERN, INTEGER_MAX, HashField, PartyId
 
 NODE_ID: Final = "^[0-9a-f]{40}$"
 CONSENSUS_KEY: Final = "^[0-9a-f]{64}$"
@@ -20,6 +20,8 @@ ENGINE_PORT: Final = 26_656
 SEALS_PORT: Final = 26_659
 """and where members give each other their signatures on headers."""
 PORT_MAX: Final = 65_535
+SNAPSHOT_EVERY: Final = 1_000
+"""Blocks of the engine: all members offer the same snapshots, so that the chunks of one come from several."""
 _ADDRESS: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})\Z")
 
 
@@ -49,6 +51,19 @@ class PeerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """address of its service, where it has one for the other members"""
 
 
+class SnapshotConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """This member begins from a snapshot of the others, if it has no block yet. What it believes besides its bundle."""
+
+    trust_height: Annotated[int, Meta(ge=1, le=INTEGER_MAX)] | None = None
+    """a block of the engine's that its operator was told of by somebody whom he knows, and"""
+    trust_hash: HashField | None = None
+    """its hash; without both, more than a third of the validators' services must say the same of a recent one"""
+    anchored_height: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
+    """a header of the chain that its custody log holds, and"""
+    anchored_hash: HashField | None = None
+    """its hash: the chain that is restored must have it"""
+
+
 class MemberConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """This folder runs one validator of the chain."""
 
@@ -66,6 +81,10 @@ class MemberConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     seals_listen: str = f"0.0.0.0:{SEALS_PORT}"
     engine_elsewhere: bool = False
     """whether somebody else starts the engine, such as systemd; else the process of the folder does"""
+    snapshot: SnapshotConfig | None = None
+    """how it begins from a snapshot; None: it executes the chain from genesis on, as its engine gets the blocks"""
+    snapshot_every: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] = SNAPSHOT_EVERY
+    """after so many blocks of the engine it offers a snapshot to others; 0: it offers none"""
 
 
 class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -123,6 +142,13 @@ def member_problem(member: MemberConfig) -> str | None:
         return f"validator {member.validator} is its own peer"
     if not member.seal_key:
         return f"validator {member.validator} names no key to seal with"
+    if (asked := member.snapshot) is not None:
+        for what, pair in (
+            ("trusted", (asked.trust_height, asked.trust_hash)),
+            ("anchored", (asked.anchored_height, asked.anchored_hash)),
+        ):
+            if (pair[0] is None) != (pair[1] is None):
+                return f"snapshot: what is {what} is a height and its hash"
     return _addresses_problem(member)
 
 

@@ -53,8 +53,11 @@ class Pace(NamedTuple):
     again_max_s: float = 30.0
     """and no longer than this"""
     begin_s: float = 60.0
-    """for the first block of a chain of which there is nothing here yet"""
-    begin_failures: int = 2
+    """for the first block of a chain of which there is nothing here yet: members may have been started just now, and
+    know nobody before they have a first block themselves"""
+    begin_again_s: float = 2.0
+    """meanwhile, after a failure, no longer than this"""
+    begin_lies: int = 2
     """of every member, after which it is not waited for any more"""
     tick_s: float = 30.0
     """for a block that was asked for"""
@@ -84,7 +87,7 @@ class FollowingEngine:
         self._leader: str | None = None
         self._failure: BaseException | None = None
         self._told: dict[str, str] = {}
-        self._failures: Counter[str] = Counter()
+        self._lies: Counter[str] = Counter()
         self._looked: Counter[str] = Counter()
         """How often each source had nothing more than is here, or could not be asked."""
         self._look = Condition()
@@ -109,8 +112,9 @@ class FollowingEngine:
         self._thread.start()
         self._begun.wait()
         if not self._any_block.wait(self._pace.begin_s) or self._taker.height == NO_HEIGHT:
-            why = "; ".join(f"{name}: {said}" for name, said in sorted(self._told.items()))
-            problem = f"{self._taker.chain}: no member gave its first block"
+            said = {one.name: self._told.get(one.name, "it has no block yet") for one in self._sources}
+            why = "; ".join(f"{name}: {what}" for name, what in sorted((said | self._told).items()))
+            problem = f"{self._taker.chain}: no member gave its first block, asked for up to {self._pace.begin_s:g} s"
             raise StorageError(f"{problem}: {why}") from self._failure
 
     def wait_until_level(self, timeout_s: float) -> None:
@@ -190,11 +194,12 @@ class FollowingEngine:
                     self._leader = None
                 self._tell(source.name, str(error) or type(error).__name__)
                 self._has_no_more(source)
-                self._failures[source.name] += 1
-                if all(self._failures[one.name] >= self._pace.begin_failures for one in self._sources):
+                self._lies[source.name] += not isinstance(error, SourceFailed | TimeoutError)
+                if all(self._lies[one.name] >= self._pace.begin_lies for one in self._sources):
                     self._any_block.set()
                 await self._pause(pause)
-                pause = min(2 * pause, self._pace.again_max_s)
+                begun = self._any_block.is_set()
+                pause = min(2 * pause, self._pace.again_max_s if begun else self._pace.begin_again_s)
                 continue
             except EquivocationFound as error:
                 self._tell("equivocation", str(error))
@@ -205,7 +210,7 @@ class FollowingEngine:
                 self._tell("follower", f"{self._taker.chain} is followed no more: {error}")
                 return
             self._told.pop(source.name, None)
-            self._failures.pop(source.name, None)
+            self._lies.pop(source.name, None)
             pause = self._pace.again_s
 
     async def _round(self, source: Source) -> None:

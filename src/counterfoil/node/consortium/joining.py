@@ -9,7 +9,7 @@ from counterfoil.custody.files import write_durably
 from counterfoil.identity.note import parse_vkey
 from counterfoil.node.consortium.bundle import BUNDLE_FILE, Bundle, encode_bundle, engine_genesis_of
 from counterfoil.node.consortium.cards import CARD_FILE, Card, consensus_key, node_key, read_card, seal_key
-from counterfoil.node.consortium.described import MemberConfig, endpoint
+from counterfoil.node.consortium.described import MemberConfig, SnapshotConfig, endpoint
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import FORMAT, ChainConfig, Layout, NetworkConfig, read_config, write_config
 from counterfoil.primitives.errors import InputError
@@ -17,16 +17,19 @@ from counterfoil.primitives.errors import InputError
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def join(root: Path, bundle: Bundle, keyring: Keyring, *, later: bool = False) -> NetworkConfig:
+def join(
+    root: Path, bundle: Bundle, keyring: Keyring, *, later: bool = False, snapshot: SnapshotConfig | None = None
+) -> NetworkConfig:
     """The folder of the member whose card and keys are in ``root``.
 
-    ``later``: the chain runs already, and the card is none of the bundle's. Raises InputError where card, keys and
-    bundle do not fit, and where the folder holds something else already.
+    ``later``: the chain runs already, and the card is none of the bundle's. ``snapshot``: how its first start begins
+    from a snapshot; None: from genesis on. Raises InputError where card, keys and bundle do not fit, and where the
+    folder holds something else already.
     """
     layout = Layout(root)
     card = _own_card(root, bundle, later=later)
     _require_own_keys(card, keyring)
-    config = _config(bundle, card)
+    config = _config(bundle, card, snapshot)
     home = EngineHome(layout.engine(bundle.chain))
     engine = engine_config(root, bundle, card)
     _require_free(layout, config, bundle)
@@ -99,7 +102,7 @@ def _require_own_keys(card: Card, keyring: Keyring) -> None:
             raise InputError("the key is not the one of the card", where=str(keyring.path(name)))
 
 
-def _config(bundle: Bundle, card: Card) -> NetworkConfig:
+def _config(bundle: Bundle, card: Card, snapshot: SnapshotConfig | None) -> NetworkConfig:
     member = MemberConfig(
         validator=card.validator,
         party=card.party,
@@ -108,6 +111,7 @@ def _config(bundle: Bundle, card: Card) -> NetworkConfig:
         peers=tuple(one.peer for one in bundle.cards if one.validator != card.validator),
         engine_listen=_listening(card.engine),
         seals_listen=_listening(card.seals),
+        snapshot=snapshot,
     )
     return NetworkConfig(
         format=FORMAT,

@@ -14,7 +14,9 @@ from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.solo.engine import Clock, Guard
 from counterfoil.node.chain import AnchoredHeader, ChainNode
+from counterfoil.node.consortium.beginning import begin_from_snapshot
 from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, MemberConfig
+from counterfoil.node.consortium.fetching import Beginning
 from counterfoil.node.consortium.following import open_following
 from counterfoil.node.consortium.sealing import MemberSealing
 from counterfoil.node.consortium.sources import HttpSource
@@ -59,12 +61,26 @@ def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     binary = None if member.engine_elsewhere else find_engine(os.environ, beside=opening.layout.root / ENGINE_BESIDE)
     order = opening.directory / RESTART_FILE
     restart = Restart(order.read_bytes()) if order.exists() else None
+    home = EngineHome(opening.layout.engine(opening.chain))
+    if member.snapshot is not None and restart is None:
+        key = opening.keyring.get(member.party) if opening.keyring.path(member.party).exists() else None
+        beginning = Beginning(
+            opening.directory,
+            opening.chain,
+            home=home,
+            member=member,
+            asked=member.snapshot,
+            key=key,
+            clock=opening.clock,
+            notice=opening.notice,
+        )
+        begin_from_snapshot(beginning, binary, sealing=opening.directory / SEALING, wait_s=opening.wait_s)
     keys = [opening.keyring.get(name) for name in (member.seal_key, *member.former_seal_keys)]
     sealing = MemberSealing(opening.directory / SEALING, member, keys, opening.notice, restart)
     node = open_member_chain(
         opening.directory,
         opening.chain,
-        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary, restart=restart),
+        EngineSettings(home, binary, snapshot_every=member.snapshot_every, restart=restart),
         sealing=sealing.begin,
         salt=secrets.token_bytes,
         lost=lambda error: opening.notice(f"{opening.chain}: {error}"),

@@ -19,13 +19,14 @@ from counterfoil.evidence.text import format_time
 from counterfoil.identity.signing import Signer
 from counterfoil.modules.validators.queries import expiring, validator_set, validators
 from counterfoil.node.chain import ChainNode
-from counterfoil.node.consortium.opening import SEALING
+from counterfoil.node.consortium.beginning import read_began
+from counterfoil.node.consortium.opening import RESTART_FILE, SEALING
 from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.consortium.sources import CONNECT_S, SILENCE_S
 from counterfoil.node.layout import ChainConfig
 from counterfoil.node.network import Network
 from counterfoil.primitives import canonical
-from counterfoil.primitives.errors import CounterfoilError, CustodyError, InputError, StorageError
+from counterfoil.primitives.errors import CounterfoilError, CustodyError, DecodeError, InputError, StorageError
 from counterfoil.primitives.types import INTEGER_MAX, ChainId, Height, PartyId, Timestamp
 from counterfoil.transport.signing_auth import SigningAuth
 
@@ -53,6 +54,10 @@ class NodeStatus(msgspec.Struct, frozen=True, kw_only=True):
     """the last block that, with all before it, has a complete seal there"""
     certificate: Timestamp | None = None
     """when its certificate ends"""
+    began: int | None = None
+    """the last block of the snapshot that it began from; None: it began at genesis, or is not asked that"""
+    engine_began: int | None = None
+    """the engine's block of that: it has none up to there"""
     problem: str = ""
 
 
@@ -132,9 +137,21 @@ def _here(network: Network, chain: ChainId) -> tuple[NodeStatus, list[ValidatorS
     except (CounterfoilError, OSError) as error:
         return NodeStatus(chain=chain, name=HERE, problem=str(error)), [], []
     return (
-        NodeStatus(chain=chain, name=HERE, height=node.height),
+        _own(network, node),
         list(_validators(node)),
         [*_expiring(network, node), *_conflicting(network, node)],
+    )
+
+
+def _own(network: Network, node: ChainNode) -> NodeStatus:
+    try:
+        began = read_began(network.layout.chain(node.chain))
+    except DecodeError as error:
+        return NodeStatus(chain=node.chain, name=HERE, height=node.height, problem=str(error))
+    if began is None or (network.layout.chain(node.chain) / RESTART_FILE).exists():  # of an engine before this one
+        return NodeStatus(chain=node.chain, name=HERE, height=node.height)
+    return NodeStatus(
+        chain=node.chain, name=HERE, height=node.height, began=began.height, engine_began=began.engine_height
     )
 
 
@@ -271,7 +288,7 @@ def _custody(
     names = [one.name for one in network.config.cosigners]
     try:
         log = network.published()
-    except (CustodyError, InputError, StorageError) as error:
+    except (CustodyError, DecodeError, InputError, StorageError) as error:
         return {}, {}, dict.fromkeys(names, False), [f"custody log: {error}"]
     signed = {name: name in log.opened.cosigned for name in names}
     problems = [f"custody log: {name} did not sign what is published" for name, has in signed.items() if not has]
