@@ -70,6 +70,9 @@ NOT_RUN = {
         [("network", "keys"), ("network", "admit"), ("network", "restore", "propose"), ("network", "restore", "begin")],
         "want several members: keys and admit are run in test_network.py, restore in test_lost_quorum.py",
     ),
+    **dict.fromkeys(
+        [("network", "backup"), ("network", "unpack")], "want a chain with blocks; run in test_backing_up.py"
+    ),
     ("token", "revoke"): "asks a service that listens; run in the guide on operating",
     **dict.fromkeys(COMBINATIONS, "run in test_clearing_securities.py, too"),
     **dict.fromkeys(FUND, "run in test_clearing_fund.py, on a house whose day is closed"),

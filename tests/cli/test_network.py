@@ -50,6 +50,35 @@ def test_cards_a_bundle_and_members(run, run_json, tmp_path):
     assert "Joined" in again.stdout
 
 
+def test_who_joins_later_says_what_it_believes(run, run_json, tmp_path):
+    """Its first start begins from a snapshot unless it says otherwise; what it was told is kept, and must fit."""
+    cards = make_cards(run, tmp_path)
+    made = run_json(
+        "network", "generate", tmp_path / "out", *cards, "--custody", "https://custody.example", "--no-encrypt"
+    )
+    told = {}
+    for party, more in (
+        ("plain", ()),
+        ("told", ("--anchored", f"7:{'AB' * 32}", "--trust", f"1200:{'cd' * 32}")),
+        ("all", ("--from-genesis",)),
+    ):
+        place = ("--engine", f"{party}.example:26656", "--seals", f"{party}.example:26659")
+        names = ("--chain", "alliance", "--party", party, "--validator", f"{party}-1")
+        run("network", "card", tmp_path / party, *names, *place, "--no-encrypt")
+        run("network", "join", made["bundle"], "--later", *more, "--network", tmp_path / party)
+        config = json.loads(Layout(tmp_path / party).config.read_bytes())
+        told[party] = config["chains"]["alliance"]["member"]["snapshot"]
+    assert told["plain"] == dict.fromkeys(("trust_height", "trust_hash", "anchored_height", "anchored_hash"))
+    assert (told["told"]["anchored_height"], told["told"]["anchored_hash"]) == (7, "ab" * 32)
+    assert (told["told"]["trust_height"], told["told"]["trust_hash"]) == (1_200, "cd" * 32)
+    assert told["all"] is None
+    join = ("network", "join", made["bundle"], "--network", tmp_path / "plain")
+    for wrong in ("7", "7:ab", f"-1:{'ab' * 32}", f"{'9' * 20}:{'ab' * 32}"):
+        assert "is no height and hash" in run(*join, "--later", "--trust", wrong, code=2).output
+    assert "no snapshot to judge by it" in run(*join, "--anchored", f"7:{'ab' * 32}", code=2).output
+    assert "no snapshot" in run(*join, "--later", "--from-genesis", "--trust", f"7:{'ab' * 32}", code=2).output
+
+
 def test_what_is_typed_wrongly(run, tmp_path):
     """Is said with what would be right; nothing is made."""
     out = tmp_path / "out"

@@ -3,9 +3,10 @@
 
 import json
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -32,6 +33,11 @@ from support.validators import ONE_AT_A_TIME
 FIRMS: Final = ("north", "east", "south", "west")
 SEALED_S: Final = 30
 NOBODY: Final = "http://127.0.0.1:9"
+PORTS: Final = 13
+"""Three for each of four members, and one for the custody tier."""
+LOWEST: Final = 10_000
+GIVEN_AWAY_FROM: Final = 32_768
+"""The first that Linux gives to connections by itself."""
 
 
 def plan(url: str, *, recovery_delay_ms: int = 0) -> ConsortiumPlan:
@@ -52,11 +58,23 @@ def four_folders() -> Iterator[Path]:
     with waiting_lock(ONE_AT_A_TIME):
         folder = Path(tempfile.mkdtemp(prefix="cf-"))
         try:
-            first = min(free_ports(1)[0], 60_000)
+            first = first_of_free_ports(PORTS)
             generate_local(folder / "n", 4, CHAIN, plan, no_passphrase, time=clock_ms(), first_port=first)
             yield folder / "n"
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def first_of_free_ports(count: int) -> int:
+    """The first of so many in a row, below those that the system gives to connections: else one of these takes it."""
+    by_chance = free_ports(1)[0]
+    for number in range(GIVEN_AWAY_FROM):
+        first = LOWEST + (by_chance + number) * count % (GIVEN_AWAY_FROM - LOWEST - count)
+        with ExitStack() as stack, suppress(OSError):
+            for port in range(first, first + count):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
+    raise AssertionError("no ports are free")
 
 
 def typed(*words: object) -> Any:

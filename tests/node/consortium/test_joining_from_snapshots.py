@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from counterfoil.consensus.cometbft.rpc import EngineRefused
 from counterfoil.consensus.cometbft.snapshots import Snapshots
 from counterfoil.evidence.header import header_hash
 from counterfoil.evidence.package import encode_package
@@ -61,6 +62,10 @@ def test_a_fifth_begins_from_a_snapshot_votes_and_is_proved(members: Members, mo
     assert told in members[FIFTH].notices
     assert not (chain / BEGINNING_FILE).exists()
     require_same(members, began.height)
+    asked = members[FIFTH].node.engine_asked
+    assert asked is not None
+    with pytest.raises(EngineRefused, match=f"lowest height is {began.engine_height + 1}"):
+        asked("commit", {"height": 2})
     takes_part(members, card)
     require_proved(members)
     members.stop(FIFTH)

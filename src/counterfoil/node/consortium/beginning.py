@@ -84,11 +84,12 @@ def begin_from_snapshot(beginning: Beginning, binary: Path | None, *, sealing: P
     with DirectoryLock(directory, wait_s=wait_s), ExitStack() as opened:
         if not marked.exists() and (directory / BLOCKS).exists():
             return None
+        if binary is None:  # it may run already: what is there is its own
+            beginning.tell("executes the chain from genesis on: somebody else starts the engine")
+            return None
         write_durably(marked, b"")
         _clear(beginning, sealing)
         try:
-            if binary is None:
-                raise SnapshotRefused("somebody else starts the engine")
             root, vouchers = _root(beginning, opened)
             beginning.tell(f"begins from a snapshot; {_names(vouchers)} vouch for the engine's block {root.height}")
             heard = restore(beginning, binary, root, vouchers)

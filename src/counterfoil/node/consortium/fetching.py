@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from threading import Condition
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 
@@ -231,7 +232,11 @@ def _statesync(root: Root, sockets: list[HeaderSocket]) -> StateSync:
 
 
 def _header_sockets(folder: Path, vouchers: list[Voucher], closing: ExitStack) -> list[HeaderSocket]:
-    made = [HeaderSocket(folder / f"asked{number}", one.ask) for number, one in enumerate(vouchers[:SOCKETS_MAX])]
+    if quote(str(folder.absolute())) != str(folder.absolute()):
+        problem = "no address for the engine, which takes letters, digits and ._-~/"
+        raise SnapshotRefused(f"{folder.absolute()}: {problem}")
+    # Names as short as that of the engine's own socket: a socket's path has little room.
+    made = [HeaderSocket(folder / f"ask{number}", one.ask) for number, one in enumerate(vouchers[:SOCKETS_MAX])]
     for one in made:
         one.start()
         closing.callback(one.close)
