@@ -113,6 +113,10 @@ class Application(Protocol):
         """Execute a block. Its effects wait for ``commit``."""
         ...
 
+    def newer(self, header: bytes, transactions: Sequence[bytes]) -> tuple[str, ...]:
+        """What of a block that others executed to this header only newer software knows, in words. Thread-safe."""
+        ...
+
     def commit(self) -> None:
         """Make the block just executed the committed state, behind the block log and without syncing."""
         ...

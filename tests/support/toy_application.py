@@ -124,6 +124,9 @@ class ToyApplication:
         parent = to_hex(Hash(self._store.get(KeySpace.HEADERS, LAST) or b""))
         return FinalizedBlock(self._header(time, parent, standing), tuple(answers))
 
+    def newer(self, header: bytes, transactions: Sequence[bytes]) -> tuple[str, ...]:
+        return ()
+
     def commit(self) -> None:
         self._store.commit(self._height, self._changes)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from counterfoil.application import Checked, FinalizedBlock, Info, Refusal
 from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.ledger import Ledger
+from counterfoil.commerce.newer import newer_in
 from counterfoil.identity.validators import Validator
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import from_hex
@@ -44,6 +45,9 @@ class LedgerApplication:
 
     def finalize_block(self, height: Height, time: Timestamp, transactions: Sequence[Checked]) -> FinalizedBlock:
         return self._ledger.execute(height, time, [_prepared(one) for one in transactions])
+
+    def newer(self, header: bytes, transactions: Sequence[bytes]) -> tuple[str, ...]:
+        return newer_in(self._ledger.machine.laws, header, transactions)
 
     def commit(self) -> None:
         self._ledger.commit()

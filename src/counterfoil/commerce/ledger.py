@@ -231,6 +231,10 @@ class Ledger:
         self._state.discard_block()  # the rules too are those of what was committed
         rules = self._rules()
         version, features = protocol_at(rules, height), active_features(rules, height)
+        if lacking := [name for name in features if name not in self.machine.laws.features]:
+            raise InvariantBroken(
+                f"block {height} of {self.chain} runs under features unknown here: {', '.join(lacking)}"
+            )
         ctx = self._context(height, time, self._interpreters(_dialect(version, height)))
         answers = self.machine.run(ctx, transactions, features=frozenset(features))
         standing = [one for one, answer in zip(transactions, answers, strict=True) if not isinstance(answer, Refusal)]

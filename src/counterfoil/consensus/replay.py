@@ -69,8 +69,23 @@ def execute_again(
 
     All validators after it are returned, where it changed them.
 
-    Raises InvariantBroken where it holds what may not stand in it, or gives another header.
+    Raises InvariantBroken where it holds what may not stand in it, or gives another header; it says so where only newer
+    software knows what the block asks for.
     """
+    try:
+        return _execute_again(application, block, height, genesis=genesis, pool=pool)
+    except InvariantBroken as error:
+        newer = application.newer(block.header, block.transactions)
+        if newer:
+            raise InvariantBroken(
+                f"block {height} asks for newer software than this: {'; '.join(newer)} ({error})"
+            ) from error
+        raise
+
+
+def _execute_again(
+    application: Application, block: StoredBlock, height: Height, *, genesis: bytes, pool: ThreadPoolExecutor
+) -> tuple[Validator, ...] | None:
     validators: tuple[Validator, ...] | None = None
     if height == 0:
         header = application.init_chain(genesis)

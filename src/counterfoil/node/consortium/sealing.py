@@ -14,7 +14,7 @@ from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.replay import replay
 from counterfoil.consensus.sealing.book import SealBook
-from counterfoil.consensus.sealing.conflicts import Contradicted
+from counterfoil.consensus.sealing.conflicts import Contradicted, read_conflicts
 from counterfoil.consensus.sealing.exchange import Peer, Reach, SealExchange
 from counterfoil.consensus.sealing.validator_policy import validator_policy
 from counterfoil.evidence.header import decode_header
@@ -28,7 +28,7 @@ from counterfoil.node.consortium.executed_policies import note_executed_policies
 from counterfoil.node.contracts.running_here import programs
 from counterfoil.primitives.errors import CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, KeyId, Timestamp
-from counterfoil.storage.blocklog import NO_HEIGHT
+from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog
 from counterfoil.storage.state import MemoryStateStore
 
 CONFLICTS: Final = "conflicts"
@@ -82,7 +82,7 @@ class MemberSealing:
         self._book = SealBook.open(self._folder, chain, parts.block_log, policy=policy, keys=self._keys)
         parts.closing.callback(self._book.close)
         if (height := self._book.outvoted()) is not None:
-            raise SealsEnded(self._differs(chain, height))
+            raise SealsEnded(self._differs(application, parts.block_log, chain, height))
         exchange = SealExchange(
             self._book,
             self._keys,
@@ -91,7 +91,7 @@ class MemberSealing:
             followers=_supervisors(parts.genesis),
             on_failure=lambda failure: self._fail(f"seals are exchanged no more: {failure}"),
         )
-        self._book.on_conflict(lambda told: self._contradicted(application, told))
+        self._book.on_conflict(lambda told: self._contradicted(application, parts.block_log, told))
         parts.closing.callback(exchange.close)
         exchange.start()
         return self._book
@@ -120,10 +120,10 @@ class MemberSealing:
     def follow(self, observer: Callable[[], None]) -> None:
         self._book.follow(lambda _height, _seal: observer())
 
-    def _contradicted(self, application: Application, told: Contradicted) -> None:
+    def _contradicted(self, application: Application, log: BlockLog, told: Contradicted) -> None:
         found = told.conflict
         if told.outvoted:
-            self._fail(self._differs(found.chain, found.height))
+            self._fail(self._differs(application, log, found.chain, found.height))
             return
         party = next(
             (one.party for one in application.validators() if one.seal_key.keyid == found.keyid), "an earlier one"
@@ -132,11 +132,19 @@ class MemberSealing:
         where = f"{found.chain}, block {found.height}"
         self._notice(f"{where}: the validator of {party} signed {did}; kept in {self._folder / CONFLICTS}")
 
-    def _differs(self, chain: ChainId, height: Height) -> str:
+    def _differs(self, application: Application, log: BlockLog, chain: ChainId, height: Height) -> str:
+        """What of the block only newer software knows is told, as far as their header and the block here show it."""
+        theirs = {one.other.payload for one in read_conflicts(self._folder / CONFLICTS) if one.height == height}
+        transactions = log.read(height).transactions
+        newer = dict.fromkeys(words for header in sorted(theirs) for words in application.newer(header, transactions))
+        why = (
+            f"The block asks for newer software than this: {'; '.join(newer)}"
+            if newer
+            else "This node runs other rules than they do who decide, or its state is damaged"
+        )
         return (
             f"{chain}, block {height}: more than two thirds of the validators signed another header than was made "
-            "here. This node runs other rules than they do who decide, or its state is damaged; what they signed is in "
-            f"{self._folder / CONFLICTS}"
+            f"here. {why}; what they signed is in {self._folder / CONFLICTS}"
         )
 
     def _fail(self, reason: str) -> None:
