@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 SOURCES: Final = Path(__file__).parent / "engine"
+WHEEL: Final = Path(__file__).parents[1] / ".engine" / "wheel" / "go" / "bin"
+"""Where ``make engine`` puts a Go of its own, on a machine that has none."""
 
 
 def go() -> str | None:
     """The Go tool, from the system or from a wheel; None where there is none."""
-    return shutil.which("go")
+    return shutil.which("go") or shutil.which("go", path=WHEEL)
 
 
 def built(name: str, into: Path) -> Path:

@@ -2,15 +2,15 @@
 """What is run but not measured: tracing doubles the time of a test, so of tests that run long it is left out.
 
 Their paths are run by others too, or their data is not there everywhere. The processes that they start are not traced
-either. Of the rest a file whose tests found hardly a new path, several times in a row, is measured at every fourth test
-until one does. What is measured must reach what ``pyproject.toml`` asks.
+either. Of the rest a test with many cases is measured at the first few and then at every fourth. What is measured must
+reach what ``pyproject.toml`` asks.
 """
 
 import gc
 import importlib
 import os
 import pkgutil
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
@@ -78,11 +78,13 @@ UNTRACED: Final = (
     "modules/test_rules_say_no.py",
     "modules/test_steps.py",
     "node/bank/test_bridge_crash.py",
+    "node/consortium/test_rolling_upgrade.py",
     "node/futures/test_replay.py",
     "node/test_member_chain.py",
     "node/test_collect_histories.py",
     "node/test_collect_resting.py",
     "node/test_contract_*.py",
+    "node/test_crossings_killed.py",
     "node/test_rows_feed.py",
     "node/test_served_engine.py",
     "primitives/authmap/test_map.py",
@@ -115,12 +117,12 @@ UNTRACED: Final = (
 settings.register_profile("untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-NEW: Final = 5
-"""A test found something when it went over so many steps, from a line to the next, that none before it did."""
-DRY: Final = 3
-"""After so many tests of a file that found nothing the next are not measured,"""
+YOUNG: Final = 20_000
+"""So many new objects are searched for cycles at once: tests make many, and most are gone before."""
+WHOLE: Final = 3
+"""Of a test with many cases so many are measured in each process,"""
 PROBED: Final = 4
-"""but each fourth."""
+"""and then each fourth."""
 TABLES: Final = ("modules/test_rejections.py",)
 """Each test takes one path, which no other does: all are measured."""
 
@@ -150,6 +152,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(YOUNG)
         gc.enable()
 
 
@@ -159,38 +162,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if among(UNTRACED, item.path):
         with _without_tracing(processes=False):
             return (yield)
-    if (tracing := coverage.Coverage.current()) is None or among(TABLES, item.path):
+    if coverage.Coverage.current() is None or among(TABLES, item.path):
         return (yield)
-    return (yield from MEASURED[item.path].run(tracing))
-
-
-class Measured:
-    """The tests of one file that ran in this process, and whether they found paths that none before had."""
-
-    def __init__(self) -> None:
-        self.dry = 0
-        """tests since one found something"""
-
-    def run(self, tracing: coverage.Coverage) -> Generator[None, object, object]:
-        """One more test, measured or not."""
-        self.dry += 1
-        if self.dry > DRY and (self.dry - DRY) % PROBED:
-            with _without_tracing(processes=True):
-                return (yield)
-        before = _steps_seen(tracing)
-        try:
+    test = item.nodeid.partition("[")[0]
+    BEGUN[test] += 1
+    if (further := BEGUN[test] - WHOLE) > 0 and further % PROBED:
+        with _without_tracing(processes=True):
             return (yield)
-        finally:
-            if _steps_seen(tracing) >= before + NEW:
-                self.dry = 0
+    return (yield)
 
 
-MEASURED: Final = defaultdict[Path, Measured](Measured)
-
-
-def _steps_seen(tracing: coverage.Coverage) -> int:
-    """What another thread adds meanwhile may be counted or not."""
-    return sum(map(len, list(tracing._collector.data.values())))
+BEGUN: Final = Counter[str]()
+"""Test → how many of its cases began in this process."""
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import pytest
 
 from counterfoil.cli.main import COMMANDS, GROUPS, file_of
 from counterfoil.modules import nouns
+from counterfoil.primitives.garbage import collection_put_off
 from support import tree
 
 FILE_LINES_MAX = 400
@@ -119,6 +120,14 @@ class Function(NamedTuple):
     @property
     def lines(self) -> int:
         return (self.node.end_lineno or self.node.lineno) - self.node.lineno + 1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def trees() -> Iterator[None]:
+    """They are millions of objects without a cycle, and gone when these tests are over."""
+    with collection_put_off():
+        yield
+    parsed.cache_clear()
 
 
 @cache

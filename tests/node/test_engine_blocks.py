@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -32,11 +31,10 @@ class Node:
         node = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                given = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                node.asked.append((parts.path[1:], given))
-                body = answer(parts.path[1:], given)
+            def do_POST(self) -> None:
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                node.asked.append((asked["method"], asked["params"]))
+                body = answer(asked["method"], asked["params"])
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -111,6 +109,7 @@ def test_a_node_without_end_is_left(asking: Any, monkeypatch: pytest.MonkeyPatch
     source.line(4)
     assert len(node.asked) == 4
     monkeypatch.setattr(engine_blocks, "ANSWER_BYTES_MAX", 100)
+    source, _ = asking(endless)
     with pytest.raises(DecodeError, match="more than 100 bytes"):
         source.block(4)
 

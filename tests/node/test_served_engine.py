@@ -256,7 +256,7 @@ def _answered_by_the_next(
     asking = threading.Thread(target=lambda: found.extend(submit(node, [transaction])))
     asking.start()
     thread.join()
-    with Network(root, no_passphrase, wait_s=10) as other:
+    with Network(root, no_passphrase, wait_s=1) as other:
         try:
             running = RunningNetwork(other, publish_every_s=3_600)
         except LockedError:  # whoever asked was faster, and orders it itself

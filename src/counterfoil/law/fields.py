@@ -109,9 +109,9 @@ def _forms(record: type) -> Iterator[tuple[str, Measure]]:
 
 
 @cache
-def _kinds_of(struct: type) -> Sequence[tuple[str, Sequence[object]]]:
+def _kinds_of(struct: type) -> Sequence[tuple[str, tuple[object, ...]]]:
     """Of each field and of those in it, what its type is made of. Many stand in others, and are walked once."""
-    found: list[tuple[str, Sequence[object]]] = []
+    found: list[tuple[str, tuple[object, ...]]] = []
     for name, encoded, parts in _fields(struct):
         if name != TRAIL:
             found.append((encoded, parts))
@@ -121,21 +121,28 @@ def _kinds_of(struct: type) -> Sequence[tuple[str, Sequence[object]]]:
 
 
 @cache
-def _fields(struct: type[msgspec.Struct]) -> tuple[tuple[str, str, Sequence[Any]], ...]:
+def _fields(struct: type[msgspec.Struct]) -> tuple[tuple[str, str, tuple[Any, ...]], ...]:
     """Name and name in JSON of each field, and what its type is made of: it, and what stands in it."""
     hints = get_type_hints(struct, include_extras=True)
     names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
-    return tuple((name, encoded, tuple(_parts(hints[name]))) for name, encoded in names)
+    return tuple((name, encoded, _made_of(hints[name])) for name, encoded in names)
 
 
-def _measure(kinds: Sequence[object]) -> Measure:
+@cache
+def _made_of(hint: Hashable) -> tuple[Any, ...]:
+    """Thousands of fields have one of a few hundred types, so each type is looked into once."""
+    return tuple(_parts(hint))
+
+
+@cache
+def _measure(kinds: tuple[object, ...]) -> Measure:
     if any(isinstance(one, type) and issubclass(one, Enum) for one in kinds):
         return Measure.value
     if OrAll() in kinds:
         return Measure.quantity_or_all
     if any(isinstance(one, CountedIn) for one in kinds):
         return Measure.quantity
-    return next((MEASURES[one] for one in kinds if isinstance(one, Hashable) and one in MEASURES), Measure.plain)
+    return next((MEASURES[one] for one in kinds if one in MEASURES), Measure.plain)
 
 
 def _parts(hint: Any) -> Iterator[Any]:

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the ordering engine's blocks come from: a node's RPC, or a file of them. Neither is believed in anything."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-
-import httpx
 
 from counterfoil.consensus.cometbft.light.following import Source, SourceFailed
 from counterfoil.consensus.cometbft.light.light_block import LightBlock
 from counterfoil.consensus.cometbft.light.rpc_json import join_answers, read_light_block
+from counterfoil.consensus.cometbft.rpc import (
+    VALIDATORS_PER_PAGE,
+    Clock,
+    EngineAnswerWrong,
+    EngineError,
+    EngineRpc,
+    Patience,
+)
 from counterfoil.primitives.errors import DecodeError, InputError
 from counterfoil.primitives.input_files import open_input
 
@@ -19,20 +24,17 @@ ANSWER_BYTES_MAX: Final = 16 * 2**20
 """Of one answer: some ten thousand validators."""
 ANSWER_MS: Final = 60_000
 """For one answer."""
-PAGE: Final = 100
-"""Validators in one answer; the engine gives no more."""
 PAGES_MAX: Final = 100
-
-Clock = Callable[[], int]
-"""Milliseconds, from any moment on."""
+"""Of validators, a hundred on each."""
 
 
 class RpcBlocks:
     """The blocks of a node of the engine, asked over HTTP."""
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._url, self._clock = url, clock
-        self._http = httpx.Client(base_url=url, trust_env=False, timeout=TIMEOUT_S, follow_redirects=False)
+        self._url = url
+        patience = Patience(ANSWER_MS, clock)
+        self._rpc = EngineRpc(url, timeout_s=TIMEOUT_S, length_max=ANSWER_BYTES_MAX, patience=patience)
 
     def block(self, height: int) -> LightBlock:
         """One block; raises SourceFailed for what the node lacks or does not answer, DecodeError for no block."""
@@ -43,51 +45,34 @@ class RpcBlocks:
 
     def last_height(self) -> int:
         """Of the last block that the node has."""
-        told = self._ask("status", {}).get("sync_info")
+        told = self._ask("status").get("sync_info")
         return _whole(told.get("latest_block_height") if isinstance(told, dict) else None, f"{self._url}/status")
 
     def line(self, height: int) -> bytes:
         """The block as a file has it."""
         asked = {"height": str(height)}
-        commit, pages = self._ask("commit", asked), list[dict[str, Any]]()
+        commit, pages = self._ask("commit", **asked), list[dict[str, Any]]()
         had, total = 0, 1
         while had < total and len(pages) < PAGES_MAX:
-            page = self._ask("validators", asked | {"page": str(len(pages) + 1), "per_page": str(PAGE)})
+            page = self._ask("validators", **asked, page=str(len(pages) + 1), per_page=str(VALIDATORS_PER_PAGE))
             pages.append(page)
             had += len(page.get("validators") or [])
             total = _whole(page.get("total"), f"{self._url}/validators") if page.get("validators") else 0
         return join_answers(commit, pages)
 
     def close(self) -> None:
-        self._http.close()
+        self._rpc.close()
 
-    def _read(self, answer: httpx.Response, where: str) -> bytes:
-        """The whole answer, unless it is too long, or comes bit by bit without an end."""
-        body, until = bytearray(), self._clock() + ANSWER_MS
-        for part in answer.iter_bytes():
-            body += part
-            if len(body) > ANSWER_BYTES_MAX:
-                raise DecodeError(f"an answer of more than {ANSWER_BYTES_MAX:,} bytes", where=where)
-            if self._clock() > until:
-                raise SourceFailed(f"{where}: no whole answer within {ANSWER_MS // 1_000} seconds")
-        return bytes(body)
-
-    def _ask(self, method: str, given: dict[str, str]) -> dict[str, Any]:
+    def _ask(self, method: str, **given: str) -> dict[str, Any]:
         where = f"{self._url}/{method}"
         try:
-            with self._http.stream("GET", f"/{method}", params=given) as answer:
-                body = self._read(answer, where)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise SourceFailed(f"{where}: {error or type(error).__name__}") from error
-        try:
-            told = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise DecodeError("no JSON", where=where) from error
-        result = told.get("result") if isinstance(told, dict) else None
+            result = self._rpc.ask(method, **given)
+        except EngineAnswerWrong as error:
+            raise DecodeError(str(error), where=where) from error
+        except EngineError as error:
+            raise SourceFailed(f"{where}: {error}") from error
         if not isinstance(result, dict):
-            failed = told.get("error") if isinstance(told, dict) else None
-            problem = failed.get("data") or failed.get("message") if isinstance(failed, dict) else "no result"
-            raise SourceFailed(f"{where}: {problem}")
+            raise DecodeError("no object for a result", where=where)
         return result
 
 

@@ -2,7 +2,9 @@
 """What became of a transaction, as its chain keeps it: the result that it had in its block."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
+from typing import Final
 
 from counterfoil.application import TransactionResult
 from counterfoil.evidence.event import decode_event
@@ -10,13 +12,15 @@ from counterfoil.modules import laws
 from counterfoil.node.chain_reader import ChainReader
 from counterfoil.primitives.types import Height, HexHash
 
+BLOCKS_REMEMBERED: Final = 64
+
 
 class KeptResults:
-    """Of one chain, for the length of one question: it remembers where the events of blocks begin."""
+    """Of one chain. It remembers where the events of some blocks begin; any thread may ask."""
 
     def __init__(self, reader: ChainReader) -> None:
         self._reader = reader
-        self._first_events: dict[Height, Sequence[int]] = {}
+        self._first_events = lru_cache(BLOCKS_REMEMBERED)(self._read_first_events)
 
     def of(self, transaction: HexHash) -> TransactionResult | None:
         """The result of a transaction, without what the rule said of the case; None when it stands in no block."""
@@ -31,9 +35,11 @@ class KeptResults:
 
     def events(self, height: Height, index: int) -> tuple[int, int]:
         """Where the events of a transaction begin in its block, and where they end."""
-        if height not in self._first_events:
-            self._first_events[height] = list(accumulate(self._reader.caused(height), initial=0))
-        return self._first_events[height][index], self._first_events[height][index + 1]
+        first = self._first_events(height)
+        return first[index], first[index + 1]
+
+    def _read_first_events(self, height: Height) -> Sequence[int]:
+        return tuple(accumulate(self._reader.caused(height), initial=0))
 
     def _rejection(self, transaction: HexHash, height: Height, index: int) -> tuple[int, int | None]:
         """Which rule rejected it, at which call: its one event says so."""

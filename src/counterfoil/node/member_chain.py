@@ -120,7 +120,7 @@ def open_member_chain(
             ordered,
             RunningEngine(ordered, socket, EngineRpc(config.rpc.laddr), process=process),
             salt=salt,
-            standing=lambda intent: KeptResults(parts.reader).of(intent),
+            standing=KeptResults(parts.reader).of,
             expired=(MachineOutcome.expired_transaction.value,),
         )
 

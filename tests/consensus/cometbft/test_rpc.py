@@ -166,5 +166,6 @@ def test_where_nobody_is() -> None:
         for address in (f"unix://{folder}/absent", f"unix://{folder}/dead", "http://127.0.0.1:1"):
             with EngineRpc(address) as rpc, pytest.raises(EngineUnreachable):
                 rpc.status()
-    with pytest.raises(InputError, match="no address of an engine"):
-        EngineRpc("tcp://127.0.0.1:1")
+    for nonsense in ("tcp://127.0.0.1:1", "http://engine:port"):
+        with pytest.raises(InputError, match="no address of an engine"):
+            EngineRpc(nonsense)

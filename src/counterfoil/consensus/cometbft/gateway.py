@@ -18,15 +18,15 @@ handed in again may come after later ones. Whoever builds on a transaction has i
 
 from collections.abc import Callable, Collection, Sequence
 from threading import Event, Lock, Thread
-from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 from counterfoil.application import Application, Checked, Refusal, TransactionResult
 from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
 from counterfoil.consensus.cometbft.outstanding import Outgoing, Outstanding, fail_ticks
 from counterfoil.consensus.cometbft.rpc import CheckRefused, EngineError, EnvelopeCached, EnvelopeTooLarge
 from counterfoil.consensus.intake import NOT_PROPOSED, Candidate, Intake, Tick, bundles_of, proposed
-from counterfoil.consensus.ticket import Answer, BlockObserver, Ticket
+from counterfoil.consensus.ticket import Answer, BlockObserver
+from counterfoil.consensus.way_in import WayIn
 from counterfoil.evidence.header import decode_header
 from counterfoil.primitives.errors import ClosedError, CounterfoilError, InvariantBroken
 from counterfoil.primitives.hashing import digest
@@ -87,8 +87,8 @@ class Running(Protocol):
     def stop(self) -> None: ...
 
 
-class CometBftEngine:
-    """Orders transactions with the other members. The caller holds the data directory's lock."""
+class CometBftEngine(WayIn):
+    """Orders transactions with the other members. Those who follow it are told this member's share of each seal."""
 
     def __init__(
         self,
@@ -115,22 +115,15 @@ class CometBftEngine:
         self._lost: list[Callable[[BaseException], None]] = []
         self._batch_bytes = batch_bytes
         self._look_s, self._close_s = look_s, close_s
-        self._intake = Intake(ordered.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS)
+        super().__init__(Intake(ordered.check, threads=verify_threads, pending_max=pending_max, gather_ms=GATHER_MS))
         self._outstanding = Outstanding(outstanding_max)
         self._ordered = ordered
         self._sender = Thread(target=self._run, args=(self._send_all,), name="gateway")
         self._looker = Thread(target=self._run, args=(self._look_after,), name="gateway-again")
         self._ending = Event()
-        self._failure: BaseException | None = None
         self._turn = Lock()
-        self._observers: tuple[BlockObserver, ...] = ()
         ordered.follow(self._made)
         ordered.follow_answers(self._decided)
-
-    @property
-    def failure(self) -> BaseException | None:
-        """What stopped the engine, or None."""
-        return self._failure
 
     def start(self) -> None:
         """Start the engine and begin to hand in; raises InputError or EngineFailed with what keeps it from starting."""
@@ -141,10 +134,6 @@ class CometBftEngine:
             raise
         self._sender.start()
         self._looker.start()
-
-    def follow(self, observer: BlockObserver) -> None:
-        """Have it told of every block from now on, with this member's share of the seal; what it raises stops us."""
-        self._observers = (*self._observers, observer)
 
     def when_lost(self, tell: Callable[[BaseException], None]) -> None:
         """Have it told, once and from any thread, what stopped us: this process orders nothing any more."""
@@ -158,18 +147,6 @@ class CometBftEngine:
     def give_up(self, failure: BaseException) -> None:
         """Order nothing more, for this reason; who is told of a loss is told of it. Any thread may ask."""
         self._fail(failure)
-
-    def submit(self, envelope: bytes) -> Ticket:
-        """Queue one transaction; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
-        return self._intake.submit((envelope,))[0]
-
-    def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
-        """Queue transactions, in this order. Raises as ``SoloEngine.submit_many`` does."""
-        return self._intake.submit(envelopes)
-
-    def tick(self) -> Tick:
-        """Ask for a block even if nothing waits; done with the next block of ours, whoever asked for that."""
-        return self._intake.tick()
 
     def close(self) -> None:
         """Have what was submitted decided, or give up after a while; then stop the engine.
@@ -185,15 +162,6 @@ class CometBftEngine:
             if thread.ident is not None:
                 thread.join()
         self._running.stop()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _outstanding_sent(self) -> None:
         """Wait for what was submitted, but not for ever: a chain without its quorum decides nothing."""
@@ -324,8 +292,7 @@ class CometBftEngine:
     # Back.
 
     def _made(self, header: bytes, share: bytes) -> None:
-        for observer in self._observers:  # before whoever asked for a block: he finds what they made of it
-            observer(header, share)
+        self._tell(header, share)  # before whoever asked for a block: he finds what they made of it
         self._outstanding.made(decode_header(header).height)
 
     def _decided(self, answers: Sequence[tuple[Hash, Answer]]) -> None:
@@ -337,9 +304,3 @@ class CometBftEngine:
     def _told(self, checked: Checked, answer: Answer) -> Answer:
         """An intent has one answer: whoever comes second, through whichever member, is told the first one's."""
         return (self._standing(checked.id) or answer) if isinstance(answer, Refusal) else answer
-
-    def _announce(self, candidates: Sequence[Candidate]) -> None:
-        for bundle in bundles_of(candidates):
-            bundle.announce()
-        if candidates:
-            self._intake.release(len(candidates))

@@ -15,9 +15,10 @@
 
 import re
 from binascii import b2a_hex
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 import httpx
 import msgspec
@@ -37,6 +38,15 @@ _UNIX: Final = "unix://"
 _BROADCAST: Final = "broadcast_tx_sync"
 _FORM: Final = "application/x-www-form-urlencoded"
 Shape = TypeVar("Shape")
+Clock = Callable[[], int]
+"""Milliseconds, from any moment on."""
+
+
+class Patience(NamedTuple):
+    """How long an answer may take as a whole, however little of it comes at a time."""
+
+    ms: int
+    clock: Clock
 
 
 class EngineError(CounterfoilError):
@@ -125,10 +135,20 @@ class _Broadcast(msgspec.Struct, frozen=True):
 class EngineRpc:
     """One engine, over connections that are kept. May be used from any thread."""
 
-    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S, length_max: int = ANSWER_LENGTH_MAX) -> None:
-        """``address`` is ``http://host:port``, or ``unix://`` with a path, as the engine's ``rpc.laddr`` has it."""
+    def __init__(
+        self,
+        address: str,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        length_max: int = ANSWER_LENGTH_MAX,
+        patience: Patience | None = None,
+    ) -> None:
+        """``address`` is ``http://host:port``, or ``unix://`` with a path, as the engine's ``rpc.laddr`` has it.
+
+        ``timeout_s`` is for each piece of an answer; who asks a stranger's node has ``patience``, too.
+        """
         self.address = address
-        self._length_max = length_max
+        self._length_max, self._patience = length_max, patience
         self._socket = Path(address.removeprefix(_UNIX)) if address.startswith(_UNIX) else None
         self._client = httpx.Client(
             base_url=_url(address),
@@ -187,7 +207,7 @@ class EngineRpc:
         return self._mapping("abci_info")
 
     def ask(self, method: str, **parameters: Any) -> Any:
-        """Any method; its result as plain values. Raises EngineError."""
+        """Any method; its result as plain values. Raises EngineError, as all that is asked."""
         asked = msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters})
         return self._answered(method, "/", asked, "application/json")
 
@@ -206,17 +226,23 @@ class EngineRpc:
         self._require_there()
         try:
             with self._client.stream("POST", path, content=asked, headers=headers) as response:
-                body = bytearray()
-                for piece in response.iter_bytes():
-                    body += piece
-                    if len(body) > self._length_max:
-                        problem = f"{self.address} answers with more than {self._length_max} bytes"
-                        raise EngineAnswerWrong(problem)
-                return bytes(body)
+                return self._read(response)
         except (httpx.TransportError, httpx.StreamError) as error:
             raise EngineUnreachable(f"{self.address}: {error or type(error).__name__}") from error
         except httpx.HTTPError as error:  # what came cannot be read, such as a wrong compression
             raise EngineAnswerWrong(f"{self.address}: {error}") from error
+
+    def _read(self, response: httpx.Response) -> bytes:
+        """The whole answer, unless it is too long, or comes bit by bit without an end."""
+        body, begun = bytearray(), 0 if self._patience is None else self._patience.clock()
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) > self._length_max:
+                raise EngineAnswerWrong(f"{self.address} answers with more than {self._length_max} bytes")
+            if self._patience is not None and self._patience.clock() > begun + self._patience.ms:
+                seconds = self._patience.ms // 1_000
+                raise EngineUnreachable(f"{self.address}: no whole answer within {seconds} seconds")
+        return bytes(body)
 
     def _require_there(self) -> None:
         """Whether somebody listens at the socket: httpx would leave one open that it cannot connect."""
@@ -233,7 +259,7 @@ class EngineRpc:
     def _decoded(self, method: str, body: bytes) -> dict[str, Any]:
         try:
             answer = msgspec.json.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise EngineAnswerWrong(f"{method}: {self.address} does not answer in JSON: {error}") from error
         if not isinstance(answer, dict):
             raise EngineAnswerWrong(f"{method}: {self.address} answers with no object")
@@ -258,7 +284,11 @@ class EngineRpc:
 def _url(address: str) -> str:
     if address.startswith(_UNIX):
         return "http://engine"
-    if not address.startswith(("http://", "https://")):
+    try:
+        scheme = httpx.URL(address).scheme
+    except httpx.InvalidURL:
+        scheme = ""
+    if scheme not in ("http", "https"):
         remedy = "http://host:port, or unix:// and a path"
         raise InputError(f"{address!r} is no address of an engine", where="rpc", remedy=remedy)
     return address

@@ -38,8 +38,8 @@ Members = Mapping[KeyId, PublicKey]
 T = TypeVar("T")
 
 
-class Dialling:
-    """The side that dials."""
+class _Side:
+    """What either side knows, and of whom."""
 
     def __init__(self, chain: ChainId, own: Signer, members: Members, nonce: bytes) -> None:
         self.peer: KeyId | None = None
@@ -48,7 +48,12 @@ class Dialling:
         self._own = own
         self._members = members
         self._nonce = nonce.hex()
-        self._named: PublicKey | None = None
+
+
+class Dialling(_Side):
+    """The side that dials."""
+
+    _named: PublicKey | None = None
 
     def begin(self) -> bytes:
         """What is sent first."""
@@ -67,17 +72,10 @@ class Dialling:
         return b""
 
 
-class Answering:
+class Answering(_Side):
     """The side that is dialled."""
 
-    def __init__(self, chain: ChainId, own: Signer, members: Members, nonce: bytes) -> None:
-        self.peer: KeyId | None = None
-        """whom the other side proved to be; None until then"""
-        self._chain = chain
-        self._own = own
-        self._members = members
-        self._nonce = nonce.hex()
-        self._hello: Hello | None = None
+    _hello: Hello | None = None
 
     def hear(self, frame: Frame) -> bytes:
         """What is sent back; raises InputError for whoever is not a member, or does not prove it."""

@@ -15,15 +15,15 @@ While one block goes through these, threads check what comes next, so the next b
 A crash before 5 loses only what nobody was told; after 5, replay does 6 again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Thread
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from counterfoil.application import Application, Checked, FinalizedBlock, Refusal, TransactionResult
 from counterfoil.consensus.intake import NOT_PROPOSED, Candidate, Intake, Tick, bundles_of, proposed
 from counterfoil.consensus.replay import replay
-from counterfoil.consensus.ticket import BlockObserver, Ticket
+from counterfoil.consensus.ticket import BlockObserver
+from counterfoil.consensus.way_in import WayIn
 from counterfoil.evidence.header import decode_header
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.types import Height, Timestamp
@@ -46,8 +46,8 @@ Guard = Callable[[Timestamp, Timestamp], None]
 """(time of the block to be made, time of its parent): raises InputError when the clock is not to be believed."""
 
 
-class SoloEngine:
-    """Orders transactions for one application. The caller holds the data directory's lock."""
+class SoloEngine(WayIn):
+    """Orders transactions for one application, alone. Those who follow it are told each block's seal."""
 
     def __init__(
         self,
@@ -71,19 +71,13 @@ class SoloEngine:
         self._seal = seal
         self._clock = clock
         self._guard = guard
-        self._observers: tuple[BlockObserver, ...] = () if on_block is None else (on_block,)
         self._verify_threads = verify_threads
         self._block_transactions_max = block_transactions_max
         self._block_bytes_max = block_bytes_max
-        self._intake = Intake(application.check, threads=verify_threads, pending_max=pending_max, gather_ms=gather_ms)
+        intake = Intake(application.check, threads=verify_threads, pending_max=pending_max, gather_ms=gather_ms)
+        super().__init__(intake, *([] if on_block is None else [on_block]))
         self._producer = Thread(target=self._run, name="solo")
         self._parent_time = Timestamp(0)
-        self._failure: BaseException | None = None
-
-    @property
-    def failure(self) -> BaseException | None:
-        """What stopped the engine, or None."""
-        return self._failure
 
     def start(self) -> None:
         """Bring the application level with the log, make genesis durable if the log is empty, and begin to order.
@@ -97,40 +91,11 @@ class SoloEngine:
         self._parent_time = decode_header(self._block_log.read(self._block_log.height).header).time
         self._producer.start()
 
-    def follow(self, observer: BlockObserver) -> None:
-        """Have it told of every block from now on, as ``on_block`` is; what it raises stops the engine."""
-        self._observers = (*self._observers, observer)
-
-    def submit(self, envelope: bytes) -> Ticket:
-        """Queue one envelope; waits while too many are pending. Raises what stopped the engine, or ClosedError."""
-        return self._intake.submit((envelope,))[0]
-
-    def submit_many(self, envelopes: Sequence[bytes]) -> list[Ticket]:
-        """Queue envelopes; they enter blocks in this order. Waits while too many are pending.
-
-        Raises what stopped the engine, or ClosedError, when nothing was queued; if some was, all get tickets, and the
-        tickets of the others raise it.
-        """
-        return self._intake.submit(envelopes)
-
-    def tick(self) -> Tick:
-        """Ask for a block even if nothing waits, so that the chain says that time has passed; wait for the answer."""
-        return self._intake.tick()
-
     def close(self) -> None:
         """Order what was submitted, then stop. Log and application stay open: they are the caller's."""
         self._intake.close()
         if self._producer.is_alive():
             self._producer.join()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _run(self) -> None:
         candidates: list[Candidate] = []
@@ -212,12 +177,3 @@ class SoloEngine:
         self._application.commit()
         self._parent_time = decode_header(header).time
         return seal
-
-    def _tell(self, header: bytes, seal: bytes) -> None:
-        for observer in self._observers:
-            observer(header, seal)
-
-    def _announce(self, candidates: list[Candidate]) -> None:
-        for bundle in bundles_of(candidates):
-            bundle.announce()
-        self._intake.release(len(candidates))

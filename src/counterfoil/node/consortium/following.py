@@ -310,9 +310,8 @@ def open_following(
         taker = Taker(
             parts.application, parts.block_log, directory, genesis=parts.genesis, first=first, sources=len(sources)
         )
-        return FollowingEngine(
-            taker, sources, results=lambda one: KeptResults(parts.reader).of(one), notice=notice, pace=pace
-        )
+        results = KeptResults(parts.reader)
+        return FollowingEngine(taker, sources, results=results.of, notice=notice, pace=pace)
 
     return ChainNode.open_under(directory, chain, engine_of, wait_s=wait_s)
 
