@@ -97,6 +97,16 @@ def test_a_member_changes_its_keys_and_knows_another(run, run_json, tmp_path):
     assert "no network here" in run("network", "admit", card, "--network", tmp_path / "fifth", code=2).stderr
 
 
+def test_a_member_that_made_nothing_has_nothing_to_set_aside(run, tmp_path):
+    """It is said, and nothing is moved."""
+    run("network", "generate", tmp_path / "trial", "--local", 4, "--no-encrypt", "--first-port", 28_200)
+    told = run("network", "rejoin", "--unproved", "--network", tmp_path / "trial" / "west", code=2).stderr
+    assert "there is no block to set aside" in told
+    assert (
+        "is no member of main" in run("network", "rejoin", "--network", tmp_path / "trial" / "custody", code=2).stderr
+    )
+
+
 def test_what_needs_the_log_is_refused_in_a_members_folder(run, tmp_path):
     """With the address of whoever has it."""
     run("network", "generate", tmp_path / "trial", "--local", 4, "--no-encrypt")

@@ -38,6 +38,7 @@ app = typer.Typer(
 app.add_typer(restore.app, name="restore")
 app.command("keys", epilog=changes.KEYS_EPILOG)(changes.keys)
 app.command("admit", epilog=changes.ADMIT_EPILOG)(changes.admit)
+app.command("rejoin", epilog=changes.REJOIN_EPILOG)(changes.rejoin)
 WITNESSES = ("north", "south", "west")
 OriginOption = Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")]
 WitnessOption = Annotated[

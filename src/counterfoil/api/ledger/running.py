@@ -80,7 +80,10 @@ class RunningNetwork:
         each_round: Callable[[], None] = lambda: None,
         answers_s: float = ANSWERS_S,
     ) -> None:
-        """Open everything; the end waits ``answers_s`` for answers. Raises LockedError where another process has a part of the folder."""
+        """Open everything; raises LockedError where another process has a part of the folder.
+
+        ``answers_s``: how long the end waits for answers.
+        """
         self._network = network
         self._notice, self._failed, self._each_round = notice, failed, each_round
         network.notice = notice  # of what is told while a chain is followed
@@ -261,8 +264,8 @@ class RunningNetwork:
                 left = self._in_hand
             if left:
                 self._notice(
-                    f"ended without the answers of {left} transactions, for which it waited {self._answers_s:g} s; they "
-                    "may still enter a block: hand the same bytes in again, which have one answer"
+                    f"ended without the answers of {left} transactions, for which it waited {self._answers_s:g} s; "
+                    "they may still enter a block: hand the same bytes in again, which have one answer"
                 )
             self._publisher.now()
         finally:

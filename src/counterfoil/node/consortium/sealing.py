@@ -3,6 +3,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -16,6 +17,7 @@ from counterfoil.consensus.replay import replay
 from counterfoil.consensus.sealing.book import SealBook
 from counterfoil.consensus.sealing.conflicts import Contradicted
 from counterfoil.consensus.sealing.exchange import Peer, Reach, SealExchange
+from counterfoil.consensus.sealing.share import with_signatures
 from counterfoil.consensus.sealing.validator_policy import validator_policy
 from counterfoil.evidence.header import decode_header
 from counterfoil.identity.policy import KeyPolicy, PublicKey
@@ -26,13 +28,46 @@ from counterfoil.node.chain import ChainParts
 from counterfoil.node.consortium.described import MemberConfig, endpoint
 from counterfoil.node.consortium.executed_policies import note_executed_policies
 from counterfoil.node.contracts.running_here import programs
-from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.errors import CorruptionError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, KeyId, Timestamp
 from counterfoil.storage.blocklog import NO_HEIGHT
 from counterfoil.storage.state import MemoryStateStore
 
 CONFLICTS: Final = "conflicts"
 """Where the book keeps what validators signed in the place of what was executed here."""
+
+
+SIGNED_FILE: Final = "signed-until"
+"""Beside the blocks of a member that set wrong ones aside: up to this height its key signed headers, and signs no more.
+
+One that signed the right header as well would be known to have signed two of one height, as a liar does.
+"""
+
+
+def signed_until(folder: Path) -> Height:
+    """The height up to which a member's key signs nothing any more; -1 where it set nothing aside."""
+    path = folder / SIGNED_FILE
+    if not path.exists():
+        return NO_HEIGHT
+    text = path.read_text().strip()
+    if not text.isdecimal():
+        raise CorruptionError(path, 0, "it is no height")
+    return Height(int(text))
+
+
+@dataclass(frozen=True)
+class _SignedBefore:
+    """A book whose own key leaves out the heights that it signed in a log that was set aside."""
+
+    book: SealBook
+    until: Height
+
+    def share(self, header: bytes) -> bytes:
+        share = self.book.share(header)
+        return share if decode_header(header).height > self.until else with_signatures(header, ())
+
+    def committed(self, header: bytes, share: bytes) -> None:
+        self.book.committed(header, share)
 
 
 class SealsEnded(CounterfoilError):
@@ -65,7 +100,7 @@ class MemberSealing:
         if failure is not None:
             end(failure)
 
-    def begin(self, parts: ChainParts) -> SealBook:
+    def begin(self, parts: ChainParts) -> SealBook | _SignedBefore:
         """Bring the chain level with its log, and begin to exchange shares; raises as the book and the exchange do."""
         application, first = parts.application, [one.seal_key for one in self._member.validators]
         chain = parts.reader.chain
@@ -94,7 +129,8 @@ class MemberSealing:
         self._book.on_conflict(lambda told: self._contradicted(application, told))
         parts.closing.callback(exchange.close)
         exchange.start()
-        return self._book
+        until = signed_until(self._folder.parent)
+        return self._book if until == NO_HEIGHT else _SignedBefore(self._book, until)
 
     def _restored(self, parts: ChainParts) -> tuple[Height | None, KeyPolicy]:
         """The height at which those who are left go on, if the order for it is still to be executed, and who they are.
@@ -136,7 +172,8 @@ class MemberSealing:
         return (
             f"{chain}, block {height}: more than two thirds of the validators signed another header than was made "
             "here. This node runs other rules than they do who decide, or its state is damaged; what they signed is in "
-            f"{self._folder / CONFLICTS}"
+            f"{self._folder / CONFLICTS}. With the others' rules in place, counterfoil network rejoin sets the wrong "
+            "blocks aside, and the next start takes the chain from the others"
         )
 
     def _fail(self, reason: str) -> None:
