@@ -168,13 +168,18 @@ def test_each_node_of_a_consortium_has_its_container(consortium: dict[str, Path]
 def test_a_node_in_earnest_listens_for_others_with_its_certificate() -> None:
     """What is reached from elsewhere is published, and nothing else; folders in homes are reached, and no others."""
     node = Node(
-        "counterfoil-n", "A node", Path("/home/n/north"), "https://n.example:8443", (26_656, 26_659), engine=True
+        "counterfoil-n",
+        "A node",
+        Path("/home") / "n" / "north",
+        "https://n.example:8443",
+        (26_656, 26_659),
+        engine=True,
     )
     assert "--certificate /etc/counterfoil/tls/counterfoil-n.pem" in environment(node)
     assert "--port 8443 --name n.example:8443" in environment(node)
     assert re.findall(r"PublishPort=(\S+)", container(node)) == ["8443:8443", "26656:26656", "26659:26659"]
     assert "--certificate /run/secrets/pem --private-key /run/secrets/key" in container(node)
-    assert "ProtectHome=tmpfs\nBindPaths=/home/n/north\n" in make_unit(node)
+    assert f"ProtectHome=tmpfs\nBindPaths={node.folder}\n" in make_unit(node)
     assert "ReadWritePaths" not in make_unit(replace(node, folder=Path("/var/lib/counterfoil/north")))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from counterfoil.node.consortium.bundle import Bundle
     from counterfoil.node.consortium.cards import Card
     from counterfoil.node.consortium.setting_up import ConsortiumPlan
-    from counterfoil.node.consortium.status import NetworkStatus
+    from counterfoil.node.consortium.status import NetworkStatus, NodeStatus
 
 app = typer.Typer(
     help="A chain that several firms order: members' cards, its beginning, joining it, how it stands.",
@@ -249,8 +249,9 @@ def status(
 ) -> None:
     """Tell how every node of the network stands that this folder knows, as far as it answers.
 
-    Heights and lags, validators with the ends of their keys, certificates, witnesses and auditors. What is not well is
-    listed, and is exit code 1.
+    Heights and lags, validators with the ends of their keys, certificates, witnesses and auditors. A node's height is
+    believed as far as it serves a block that two thirds of the validators sealed, and else told as its own word. What
+    is not well is listed, and is exit code 1.
     """
     from counterfoil.node.consortium.status import network_status
 
@@ -270,11 +271,18 @@ def _write_status(found: "NetworkStatus") -> None:
     def time(value: int | None) -> str:
         return "" if value is None else format_time(value)
 
+    def height(one: "NodeStatus") -> str:
+        told = "" if one.height is None else str(one.height)
+        return told if one.name == "here" or one.proved is not None or not told else f"{told} (said, not proved)"
+
     write_table(
         "Nodes",
-        ("chain", "node", "address", "height", "behind", "complete", "certificate until", "problem"),
+        ("chain", "node", "role", "address", "height", "behind", "proved", "certificate until", "problem"),
         [
-            (one.chain, one.name, one.address, one.height, one.behind, one.complete, time(one.certificate), one.problem)
+            (
+                *(one.chain, one.name, one.role, one.address, height(one)),
+                *(one.behind, one.proved, time(one.certificate), one.problem),
+            )
             for one in found.nodes
         ],
     )
