@@ -110,6 +110,8 @@ class ChainNode:
     """closes what the engine stood on, after the engine"""
     seals: CompleteSeals | None = None
     """Where complete seals stand, if not in the block log: a member's log has its own share of each."""
+    auditors: frozenset[PartyId] = frozenset()
+    """Who may take whole blocks besides supervisors and validators' firms, as whoever runs this node says."""
 
     @classmethod
     def open(

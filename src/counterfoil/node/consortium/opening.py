@@ -74,7 +74,7 @@ def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
         notice=opening.notice,
         wait_s=opening.wait_s,
     )
-    node.seals = sealing
+    node.seals, node.auditors = sealing, frozenset(member.auditors)
     assert isinstance(node.engine, CometBftEngine)
     sealing.end_with(node.engine.give_up)
     return node

@@ -10,7 +10,6 @@ from typing import Final
 
 from counterfoil.application import Application
 from counterfoil.commerce.app import LedgerApplication
-from counterfoil.commerce.genesis import decode_genesis
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.replay import replay
@@ -23,7 +22,9 @@ from counterfoil.evidence.header import decode_header
 from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.identity.validators import seal_policy
-from counterfoil.modules.parties.records import Role
+from counterfoil.law.module import View
+from counterfoil.modules.parties.queries import known_key, party
+from counterfoil.modules.parties.records import Role, Standing
 from counterfoil.node.chain import ChainParts
 from counterfoil.node.consortium.described import MemberConfig, endpoint
 from counterfoil.node.consortium.executed_policies import note_executed_policies
@@ -123,7 +124,7 @@ class MemberSealing:
             self._keys,
             Reach(endpoint(self._member.seals_listen), tuple(self._peers())),
             chance=secrets.token_bytes,
-            followers=_supervisors(parts.genesis),
+            followers=lambda keyid: supervisor_key(application.view, keyid),
             on_failure=lambda failure: self._fail(f"seals are exchanged no more: {failure}"),
         )
         self._book.on_conflict(lambda told: self._contradicted(application, told))
@@ -190,7 +191,15 @@ class MemberSealing:
         return [Peer(*one) for one in found if one is not None]
 
 
-def _supervisors(genesis: bytes) -> dict[KeyId, PublicKey]:
-    """Who asks for signatures without being a validator: the supervisors that the chain began with."""
-    policies = [one.keys for one in decode_genesis(genesis).parties if Role.supervisor in one.roles]
-    return {key.keyid: key for policy in policies if policy is not None for key in policy.keys}
+def supervisor_key(view: View, keyid: KeyId) -> PublicKey | None:
+    """The key, if it is in force for a supervisor of the chain just now, whenever he was appointed; else None.
+
+    They ask for signatures on rotations without being a validator.
+    """
+    known = known_key(view, keyid)
+    found = None if known is None else party(view, known.party)
+    if known is None or found is None or found.keys is None or keyid not in found.keys.keyid_set:
+        return None
+    if Role.supervisor not in found.roles or found.status is Standing.suspended:
+        return None
+    return PublicKey(key=known.key, scheme=known.scheme)
