@@ -48,6 +48,15 @@ def test_cards_a_bundle_and_members(run, run_json, tmp_path):
         assert len(joined["peers"]) == 3
     again = run("network", "join", made["bundle"], "--network", tmp_path / "north")
     assert "Joined" in again.stdout
+    terms = joined["terms"]
+    assert (terms["threshold"], len(terms["validators"])) == (3, 4)
+    roles = {one["party"]: one["roles"] for one in terms["parties"]}
+    assert (roles["supervisor"], roles["north"]) == (["supervisor"], [])
+    assert roles["depository"] == ["registrar", "issuer", "custodian"]
+    [recovery] = terms["recovery"]["keys"]
+    before, _, _ = again.stdout.partition("Joined")
+    assert "3 of 4 validators" in before
+    assert recovery in before.replace("\n", "")
 
 
 def test_what_is_typed_wrongly(run, tmp_path):

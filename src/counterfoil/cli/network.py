@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """``counterfoil network``: a chain that several firms order, from their cards to its state."""
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -210,21 +211,30 @@ def join(
     later: Annotated[
         bool, typer.Option("--later", help="The chain runs already, and the member is none of its first.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, on a terminal, whether to sign up to that.")] = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take the bundle into the folder that has the member's card: checked against it, and nothing is overwritten.
 
     It is checked that the genesis begins with the validators of the cards, that their keys are proved, and that card
-    and keys are this folder's. Doing it again changes nothing. A member of a chain that runs joins --later with the
-    bundle that any member has; then its firm offers it on the chain (validators.offer), which decides to take it in.
+    and keys are this folder's. What the member signs up to is shown first: who has which role by which keys, how many
+    decide, who recovers; on a terminal it is asked whether to go on. Doing it again changes nothing.
+
+    A member of a chain that runs joins --later with the bundle that any member has; then its firm offers it on the
+    chain (validators.offer), which decides to take it in.
     """
     from counterfoil.node.consortium.bundle import read_bundle
     from counterfoil.node.consortium.joining import join as join_with
+    from counterfoil.node.consortium.terms import terms_of
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.layout import Layout
 
     read = read_bundle(read_input_file(bundle), str(bundle))
+    if not as_json:
+        _show_terms(read)
+    if not yes and sys.stdin.isatty():
+        typer.confirm("Join?", abort=True, err=True)
     keyring = Keyring(Layout(network).keys, cache(ask_passphrase(passphrase_file)))
     config = join_with(network, read, keyring, later=later)
     member: Any = config.chains[read.chain].member
@@ -236,9 +246,38 @@ def join(
         "custody": read.custody.url,
     }
     if as_json:
+        made["terms"] = terms_of(read)
+    if as_json:
         write_json(made)
     else:
         write_facts("Joined", made)
+
+
+def _show_terms(bundle: "Bundle") -> None:
+    """Before anything is done; with --json it stands in the answer."""
+    from counterfoil.evidence.text import format_time
+    from counterfoil.node.consortium.terms import terms_of
+
+    terms = terms_of(bundle)
+    write_facts(
+        "What is signed up to",
+        {
+            "chain": terms.chain,
+            "begins": format_time(terms.begins),
+            "genesis": terms.genesis,
+            "validators": list(terms.validators),
+            "decided and sealed by": f"{terms.threshold} of {len(terms.validators)} validators",
+            "custody": f"{terms.log}, {terms.custody}",
+        },
+    )
+    write_table(
+        "Who may do what",
+        ("party", "roles", "keys", "of them sign"),
+        [
+            (one.party, ", ".join(one.roles), ", ".join(one.keys), one.threshold)
+            for one in (*terms.parties, terms.recovery)
+        ],
+    )
 
 
 @app.command("status", epilog=example("counterfoil network status --network practice/custody"))
