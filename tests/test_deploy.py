@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +17,13 @@ import typer
 from counterfoil.api.gauges import Gauges
 from counterfoil.api.ledger.measured import ROWS_LAG
 from counterfoil.cli.main import app
+from counterfoil.node.consortium.setting_up import generate_local
+from counterfoil.node.consortium.units import Node, container, environment, write_units
+from counterfoil.node.consortium.units import unit as make_unit
+from counterfoil.primitives.types import Timestamp
 from support import tree
-from support.network import open_network
+from support.members import FIRMS, plan
+from support.network import CHAIN, no_passphrase, open_network
 from support.node_service import make_served_network
 
 DEPLOY: Final = tree.ROOT / "deploy"
@@ -87,23 +93,103 @@ def test_the_unit_is_confined_and_watched() -> None:
     assert "passphrase=" not in (DEPLOY / "counterfoil.service").read_text().lower().replace("name=passphrase", "")
 
 
-def test_systemd_reads_the_unit(tmp_path: Path) -> None:
-    """Nothing in it is unknown, but for what only a newer systemd knows."""
+def said_by_systemd(text: str, path: Path) -> list[str]:
+    """What is wrong with a unit, but for what only a newer systemd knows."""
     program = shutil.which("systemd-analyze")
     if program is None:
         pytest.skip("there is no systemd-analyze")
-    text = (DEPLOY / "counterfoil.service").read_text()
-    there = text.replace("/opt/counterfoil/bin/counterfoil", sys.executable)
-    (tmp_path / "counterfoil.service").write_text(there)
-    done = subprocess.run(
-        [program, "verify", str(tmp_path / "counterfoil.service")],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    path.write_text(text.replace("/opt/counterfoil/bin/counterfoil", sys.executable))
+    done = subprocess.run([program, "verify", str(path)], capture_output=True, text=True, timeout=60, check=False)
+    said = [line for line in done.stderr.splitlines() if path.name in line]
+    return [line for line in said if "DelegateSubgroup" not in line]
+
+
+def test_systemd_reads_the_unit(tmp_path: Path) -> None:
+    """Nothing in it is unknown, but for what only a newer systemd knows."""
+    assert said_by_systemd((DEPLOY / "counterfoil.service").read_text(), tmp_path / "counterfoil.service") == []
+
+
+@pytest.fixture(scope="module")
+def consortium(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Name → folder of each node of a trial: members and the custody tier."""
+    root = tmp_path_factory.mktemp("consortium") / "n"
+    generate_local(root, 4, CHAIN, plan, no_passphrase, time=Timestamp(1_790_000_000_000))
+    return {"custody": root / "custody", **{f"{name}-1": root / name for name in FIRMS}}
+
+
+def sections(text: str) -> dict[str, list[str]]:
+    """Section → its lines."""
+    found: dict[str, list[str]] = {}
+    for line in joined(text):
+        if line.startswith("["):
+            found[line] = []
+        else:
+            found[list(found)[-1]].append(line)
+    return found
+
+
+def test_each_node_of_a_consortium_has_its_unit(consortium: dict[str, Path], tmp_path: Path) -> None:
+    """It is the one of `deploy/`, confined alike, with the node's own folder, names and ports; systemd reads it."""
+    ours = set(joined((DEPLOY / "counterfoil.service").read_text()))
+    metrics = set()
+    for name, folder in consortium.items():
+        made = folder / "deploy"
+        assert {one.name for one in made.iterdir()} == {
+            f"counterfoil-{name}.{kind}" for kind in ("service", "env", "container")
+        }
+        text = (made / f"counterfoil-{name}.service").read_text()
+        own = joined(text)
+        assert f"--network {folder} " in text
+        assert {line.partition("=")[0] for line in ours - set(own)} <= {
+            *("Description", "EnvironmentFile", "LoadCredentialEncrypted", "ExecStart", "ProtectHome"),
+        }
+        assert {line.partition("=")[0] for line in set(own) - ours} <= {
+            *("Description", "EnvironmentFile", "LoadCredentialEncrypted", "ExecStart", "ProtectHome"),
+            *("ReadWritePaths", "BindPaths"),
+        }
+        metrics.add(re.findall(r"--metrics (\S+)", text)[0])
+        assert said_by_systemd(text, tmp_path / f"counterfoil-{name}.service") == []
+        told = (made / f"counterfoil-{name}.env").read_text()
+        assert options_in(text) | options_in(told) <= serve_options()
+        assert ("COUNTERFOIL_COMETBFT=" in told) == (name != "custody")
+    assert len(metrics) == len(consortium), "several on one machine are in each other's way"
+
+
+def test_each_node_of_a_consortium_has_its_container(consortium: dict[str, Path]) -> None:
+    """Of the image that `deploy/` builds, with the options of the program, and its folder by the same name."""
+    for name, folder in consortium.items():
+        found = sections((folder / "deploy" / f"counterfoil-{name}.container").read_text())
+        assert list(found) == ["[Unit]", "[Container]", "[Service]", "[Install]"]
+        [command] = [line for line in found["[Container]"] if line.startswith("Exec=")]
+        assert options_in(command) <= serve_options()
+        assert f"Volume={folder}:{folder}" in found["[Container]"]
+
+
+def test_a_node_in_earnest_listens_for_others_with_its_certificate() -> None:
+    """What is reached from elsewhere is published, and nothing else; folders in homes are reached, and no others."""
+    node = Node(
+        "counterfoil-n",
+        "A node",
+        Path("/home") / "n" / "north",
+        "https://n.example:8443",
+        (26_656, 26_659),
+        engine=True,
     )
-    said = [line for line in done.stderr.splitlines() if "counterfoil.service" in line]
-    assert [line for line in said if "DelegateSubgroup" not in line] == []
+    assert "--certificate /etc/counterfoil/tls/counterfoil-n.pem" in environment(node)
+    assert "--port 8443 --name n.example:8443" in environment(node)
+    assert re.findall(r"PublishPort=(\S+)", container(node)) == ["8443:8443", "26656:26656", "26659:26659"]
+    assert "--certificate /run/secrets/pem --private-key /run/secrets/key" in container(node)
+    assert f"ProtectHome=tmpfs\nBindPaths={node.folder}\n" in make_unit(node)
+    assert "ReadWritePaths" not in make_unit(replace(node, folder=Path("/var/lib/counterfoil/north")))
+
+
+def test_what_somebody_changed_in_them_stays(tmp_path: Path) -> None:
+    """They are written once, and those that are there are left."""
+    node = Node("counterfoil-n", "A node", tmp_path, None)
+    for path in write_units(node):
+        path.write_text("mine")
+    (tmp_path / "deploy" / "counterfoil-n.env").unlink()
+    assert [path.read_text() == "mine" for path in write_units(node)] == [True, False, True]
 
 
 def test_the_image_is_made_of_what_is_there() -> None:

@@ -67,8 +67,14 @@ NOT_RUN = {
         [("network", one) for one in ("generate", "join", "status")], "need each other; run in test_network.py"
     ),
     **dict.fromkeys(
-        [("network", "keys"), ("network", "admit"), ("network", "restore", "propose"), ("network", "restore", "begin")],
-        "want several members: keys and admit are run in test_network.py, restore in test_lost_quorum.py",
+        [
+            ("network", "keys"),
+            ("network", "admit"),
+            ("network", "rejoin"),
+            ("network", "restore", "propose"),
+            ("network", "restore", "begin"),
+        ],
+        "want several members: run in test_network.py, test_lost_quorum.py, and rejoin in test_lying_members.py",
     ),
     **dict.fromkeys(
         [("network", "backup"), ("network", "unpack")], "want a chain with blocks; run in test_backing_up.py"

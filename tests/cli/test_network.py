@@ -48,6 +48,15 @@ def test_cards_a_bundle_and_members(run, run_json, tmp_path):
         assert len(joined["peers"]) == 3
     again = run("network", "join", made["bundle"], "--network", tmp_path / "north")
     assert "Joined" in again.stdout
+    terms = joined["terms"]
+    assert (terms["threshold"], len(terms["validators"])) == (3, 4)
+    roles = {one["party"]: one["roles"] for one in terms["parties"]}
+    assert (roles["supervisor"], roles["north"]) == (["supervisor"], [])
+    assert roles["depository"] == ["registrar", "issuer", "custodian"]
+    [recovery] = terms["recovery"]["keys"]
+    before, _, _ = again.stdout.partition("Joined")
+    assert "3 of 4 validators" in before
+    assert recovery in before.replace("\n", "")
 
 
 def test_who_joins_later_says_what_it_believes(run, run_json, tmp_path):
@@ -124,6 +133,16 @@ def test_a_member_changes_its_keys_and_knows_another(run, run_json, tmp_path):
         assert run_json("network", "admit", card, "--network", north)["validator"] == "fifth-1"
     assert (north / "network.json").read_text().count("fifth.example:26656") == 1
     assert "no network here" in run("network", "admit", card, "--network", tmp_path / "fifth", code=2).stderr
+
+
+def test_a_member_that_made_nothing_has_nothing_to_set_aside(run, tmp_path):
+    """It is said, and nothing is moved."""
+    run("network", "generate", tmp_path / "trial", "--local", 4, "--no-encrypt", "--first-port", 28_200)
+    told = run("network", "rejoin", "--unproved", "--network", tmp_path / "trial" / "west", code=2).stderr
+    assert "there is no block to set aside" in told
+    assert (
+        "is no member of main" in run("network", "rejoin", "--network", tmp_path / "trial" / "custody", code=2).stderr
+    )
 
 
 def test_what_needs_the_log_is_refused_in_a_members_folder(run, tmp_path):

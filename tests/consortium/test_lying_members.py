@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """One of four lies, or errs: the others go on, none of them differs, and whoever runs them is told who it was."""
 
+import json
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
-from counterfoil.consensus.cometbft.engine_files import EngineHome
 from counterfoil.consensus.cometbft.rpc import EngineError, EngineRpc
 from counterfoil.consensus.sealing.conflicts import read_conflicts
 from counterfoil.evidence.header import decode_header
+from counterfoil.identity import dsse
 from counterfoil.node.consortium.opening import SEALING
 from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.layout import Layout
 from counterfoil.node.network import clock_ms
+from counterfoil.primitives.types import Height
+from counterfoil.storage.filelog import FileBlockLog
 from support.faults import Life, life, tell, timed
 from support.hosted_member import Member, Unanswered
 from support.member_process import UNKNOWN_TO_OTHER_RULES
@@ -44,16 +48,15 @@ def order_until_told(chain: Life, told: Member, words: str, *at: Member) -> int:
     raise AssertionError(f"{words!r} is not told:\n{told.log[-4_000:]}")
 
 
-def begin_anew(member: Member) -> None:
-    """As the guide says: what it made of the chain is put aside; keys, and what it voted for, stay."""
-    layout = Layout(member.folder)
-    folder, home = layout.chain(CHAIN), EngineHome(layout.engine(CHAIN))
-    aside = member.folder / "aside"
-    aside.mkdir()
-    for one in [one for one in folder.iterdir() if one not in (layout.genesis(CHAIN), home.root)]:
-        one.rename(aside / one.name)
-    for one in [one for one in home.votes.parent.iterdir() if one != home.votes]:
-        one.rename(aside / f"engine-{one.name}")
+def rejoin(member: Member) -> dict[str, Any]:
+    """As the guide says; where the engine noticed first, nothing in its folder proves it, and it is refused."""
+    command = [sys.executable, "-m", "counterfoil", "network", "rejoin", "--network", str(member.folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        assert "nothing here shows" in done.stderr, done.stderr
+        done = subprocess.run([*command, "--unproved"], capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def conflicts(member: Member) -> Path:
@@ -77,11 +80,19 @@ def test_other_rules() -> None:
         [found] = read_conflicts(conflicts(north))
         assert not found.is_equivocation
         assert "west signed another header than was made here" in status(north)
-        begin_anew(west)
-        with timed("begun anew with the rules of the others: it answers"):
+        made = [one.header for one in west.blocks()]
+        aside = rejoin(west)
+        with timed("rejoined with the rules of the others: it answers"):
             west.start()
             chain.order(west)
         chain.require_whole()
+        kept = FileBlockLog.open_to_read(Path(aside["set_aside"]) / "blocks")
+        assert [one.header for one in kept.blocks(Height(0))] == made
+        assert aside["signs_again_after"] == kept.height
+        for one in west.blocks():
+            height = decode_header(one.header).height
+            assert bool(dsse.decode(one.seal).signatures) == (height > kept.height), height
+        assert not any(one.is_equivocation for one in read_conflicts(conflicts(north)))
 
 
 def test_two_engines_with_one_key() -> None:

@@ -39,7 +39,7 @@ class Node:
             self.member.keys or [validator(self.member.number)],
             Reach(("127.0.0.1", port), peers, server, client),
             chance=secrets.token_bytes,
-            followers={key.keyid: key.public for key in followers},
+            followers={key.keyid: key.public for key in followers}.get,
             on_failure=self.failed.append,
         )
         self.exchange.start()

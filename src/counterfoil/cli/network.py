@@ -2,6 +2,7 @@
 """``counterfoil network``: a chain that several firms order, from their cards to its state."""
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from counterfoil.node.consortium.cards import Card
     from counterfoil.node.consortium.described import SnapshotConfig
     from counterfoil.node.consortium.setting_up import ConsortiumPlan
-    from counterfoil.node.consortium.status import NetworkStatus
+    from counterfoil.node.consortium.status import NetworkStatus, NodeStatus
 
 app = typer.Typer(
     help="A chain that several firms order: members' cards, its beginning, joining it, how it stands.",
@@ -45,6 +46,7 @@ app.command("admit", epilog=changes.ADMIT_EPILOG)(changes.admit)
 app.command("backup", epilog=backups.BACKUP_EPILOG)(backups.backup)
 app.command("unpack", epilog=backups.UNPACK_EPILOG)(backups.unpack)
 _HEIGHT_DIGITS = 16
+app.command("rejoin", epilog=changes.REJOIN_EPILOG)(changes.rejoin)
 WITNESSES = ("north", "south", "west")
 OriginOption = Annotated[str, typer.Option(metavar="NAME", help="The custody log's name.")]
 WitnessOption = Annotated[
@@ -227,22 +229,31 @@ def join(
         str | None,
         typer.Option("--anchored", metavar="HEIGHT:HASH", help="With --later: a header that the custody log holds."),
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, on a terminal, whether to sign up to that.")] = False,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take the bundle into the folder that has the member's card: checked against it, and nothing is overwritten.
 
     It is checked that the genesis begins with the validators of the cards, that their keys are proved, and that card
-    and keys are this folder's. Doing it again changes nothing. A member of a chain that runs joins --later with the
-    bundle that any member has; then its firm offers it on the chain (validators.offer), which decides to take it in.
-    Its first start begins from a snapshot of the others, if its firm is registered there, else from genesis.
+    and keys are this folder's. What the member signs up to is shown first: who has which role by which keys, how many
+    decide, who recovers; on a terminal it is asked whether to go on. Doing it again changes nothing.
+
+    A member of a chain that runs joins --later with the bundle that any member has; then its firm offers it on the
+    chain (validators.offer), which decides to take it in. Its first start begins from a snapshot of the others, if its
+    firm is registered there, else from genesis.
     """
     from counterfoil.node.consortium.bundle import read_bundle
     from counterfoil.node.consortium.joining import join as join_with
+    from counterfoil.node.consortium.terms import terms_of
     from counterfoil.node.keyring import Keyring
     from counterfoil.node.layout import Layout
 
     read = read_bundle(read_input_file(bundle), str(bundle))
+    if not as_json:
+        _show_terms(read)
+    if not yes and sys.stdin.isatty():
+        typer.confirm("Join?", abort=True, err=True)
     keyring = Keyring(Layout(network).keys, cache(ask_passphrase(passphrase_file)))
     snapshot = _snapshot(later, from_genesis, trust, anchored)
     config = join_with(network, read, keyring, later=later, snapshot=snapshot)
@@ -254,6 +265,8 @@ def join(
         "peers": [one.validator for one in member.peers],
         "custody": read.custody.url,
     }
+    if as_json:
+        made["terms"] = terms_of(read)
     if as_json:
         write_json(made)
     else:
@@ -284,6 +297,33 @@ def _height_and_hash(given: str | None, option: str) -> "tuple[int, HashField] |
     return int(height), HexHash(hash_.lower())
 
 
+def _show_terms(bundle: "Bundle") -> None:
+    """Before anything is done; with --json it stands in the answer."""
+    from counterfoil.evidence.text import format_time
+    from counterfoil.node.consortium.terms import terms_of
+
+    terms = terms_of(bundle)
+    write_facts(
+        "What is signed up to",
+        {
+            "chain": terms.chain,
+            "begins": format_time(terms.begins),
+            "genesis": terms.genesis,
+            "validators": list(terms.validators),
+            "decided and sealed by": f"{terms.threshold} of {len(terms.validators)} validators",
+            "custody": f"{terms.log}, {terms.custody}",
+        },
+    )
+    write_table(
+        "Who may do what",
+        ("party", "roles", "keys", "of them sign"),
+        [
+            (one.party, ", ".join(one.roles), ", ".join(one.keys), one.threshold)
+            for one in (*terms.parties, terms.recovery)
+        ],
+    )
+
+
 @app.command("status", epilog=example("counterfoil network status --network practice/custody"))
 def status(
     network: NetworkOption = Path(),
@@ -292,8 +332,9 @@ def status(
 ) -> None:
     """Tell how every node of the network stands that this folder knows, as far as it answers.
 
-    Heights and lags, validators with the ends of their keys, certificates, witnesses and auditors. What is not well is
-    listed, and is exit code 1.
+    Heights and lags, validators with the ends of their keys, certificates, witnesses and auditors. A node's height is
+    believed as far as it serves a block that two thirds of the validators sealed, and else told as its own word. What
+    is not well is listed, and is exit code 1.
     """
     from counterfoil.node.consortium.status import network_status
 
@@ -313,11 +354,18 @@ def _write_status(found: "NetworkStatus") -> None:
     def time(value: int | None) -> str:
         return "" if value is None else format_time(value)
 
+    def height(one: "NodeStatus") -> str:
+        told = "" if one.height is None else str(one.height)
+        return told if one.name == "here" or one.proved is not None or not told else f"{told} (said, not proved)"
+
     write_table(
         "Nodes",
-        ("chain", "node", "address", "height", "behind", "complete", "certificate until", "problem"),
+        ("chain", "node", "role", "address", "height", "behind", "proved", "certificate until", "problem"),
         [
-            (one.chain, one.name, one.address, one.height, one.behind, one.complete, time(one.certificate), one.problem)
+            (
+                *(one.chain, one.name, one.role, one.address, height(one)),
+                *(one.behind, one.proved, time(one.certificate), one.problem),
+            )
             for one in found.nodes
         ],
     )

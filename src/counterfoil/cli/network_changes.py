@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``counterfoil network keys`` and ``admit``: what members do in their folders while the chain runs."""
+"""``counterfoil network keys``, ``admit`` and ``rejoin``: what members do in their folders while the chain runs."""
 
 from functools import cache
 from pathlib import Path
@@ -70,5 +70,40 @@ def admit(
         write_facts("Admitted", told)
 
 
+def rejoin(
+    network: NetworkOption = Path(),
+    chain: ChainOption = None,
+    unproved: Annotated[
+        bool, typer.Option("--unproved", help="Though nothing in the folder shows that its blocks were outvoted.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """After a member made other blocks than two thirds sealed: set these aside; its next start takes the chain anew.
+
+    In its folder, while it does not run, with the release of the others in place. Blocks, state, seals and the engine's
+    data go to a folder beside, as evidence; nothing is deleted. Keys stay, what was last voted for stays, and no header
+    of a height is signed for which another one was signed before.
+    """
+    from counterfoil.node.consortium.rejoining import rejoin as set_aside
+    from counterfoil.node.layout import Layout, read_config, require_chain
+
+    layout = Layout(network)
+    name = require_chain(read_config(layout), chain)
+    found = set_aside(network, name, unproved=unproved)
+    told = {
+        "chain": name,
+        "set_aside": str(layout.chain(name) / found.folder),
+        "outvoted": found.outvoted,
+        "own_hash": found.own_hash,
+        "sealed_hash": found.sealed_hash,
+        "signs_again_after": found.last,
+    }
+    if as_json:
+        write_json(told)
+    else:
+        write_facts("Ready to be started", {name.replace("_", " "): value for name, value in told.items()})
+
+
 KEYS_EPILOG = example("counterfoil network keys --network north", "counterfoil network keys --take --network north")
+REJOIN_EPILOG = example("counterfoil network rejoin --network west")
 ADMIT_EPILOG = example("counterfoil network admit fifth/card.json --network north")

@@ -8,6 +8,7 @@ from counterfoil.commerce.admission import Prepared
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.commerce.newer import newer_in
 from counterfoil.identity.validators import Validator
+from counterfoil.law.module import View
 from counterfoil.primitives.errors import InputError, InvariantBroken
 from counterfoil.primitives.hashing import from_hex
 from counterfoil.primitives.types import Height, RecordPath, Timestamp
@@ -18,6 +19,11 @@ class LedgerApplication:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+
+    @property
+    def view(self) -> View:
+        """The committed state, for queries."""
+        return self._ledger.view
 
     def info(self) -> Info:
         return Info(chain=self._ledger.chain, height=self._ledger.height, header_hash=from_hex(self._ledger.last_hash))

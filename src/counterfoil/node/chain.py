@@ -112,6 +112,8 @@ class ChainNode:
     """Where complete seals stand, if not in the block log: a member's log has its own share of each."""
     engine_asked: Callable[[str, Mapping[str, int]], Any] | None = None
     """What the engine of a member answers; None where there is no engine that others have too."""
+    auditors: frozenset[PartyId] = frozenset()
+    """Who may take whole blocks besides supervisors and validators' firms, as whoever runs this node says."""
 
     @classmethod
     def open(

@@ -67,6 +67,17 @@ def test_a_firm_that_runs_a_validator_has_them(service: Served, monkeypatch: pyt
     assert service.get("bob", LOG).status_code == 403
 
 
+def test_an_auditor_that_is_named_has_them_and_nothing_else(service: Served) -> None:
+    """He reads whole blocks to execute them; he has none made, and sees no more of what others are told than before."""
+    before = service.get("alice", f"{CHAIN_PATH}/events").json()["events"]
+    assert service.get("alice", LOG).status_code == 403
+    service.node.auditors = frozenset({"alice"})
+    assert blocks_of(service.get("alice", LOG))
+    assert service.post("alice", TICKS, b"{}").status_code == 403
+    assert service.get("alice", f"{CHAIN_PATH}/events").json()["events"] == before
+    assert service.get("bob", LOG).status_code == 403
+
+
 @pytest.mark.parametrize(
     "asked", [{"first": -1}, {"first": 2**53}, {"wait": 21}, {"wait": -1}, {"most": 0}, {"most": 1_001}]
 )

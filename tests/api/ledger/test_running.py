@@ -9,6 +9,7 @@ import pytest
 
 from counterfoil.api.ledger.running import RunningNetwork
 from counterfoil.api.problems import Problem
+from counterfoil.consensus.ticket import Bundle
 from counterfoil.custody.witness_client import ProofFor
 from counterfoil.identity.note import Note, NoteSignature
 from counterfoil.primitives.errors import LockedError, StorageError, WitnessUnavailable
@@ -38,6 +39,21 @@ def test_the_end_orders_what_was_taken_in_and_publishes_it(root: Path) -> None:
     with pytest.raises(Problem):
         running.submit(node, [b"nonsense"])
     assert not running.well
+
+
+def test_the_end_does_not_wait_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chain that answers nobody, as one without its quorum, holds nothing up; how many lack an answer is told."""
+    told: list[str] = []
+    with open_network(root) as network:
+        with RunningNetwork(network, publish_every_s=3_600, notice=told.append, answers_s=0) as running:
+            node = running.chains[CHAIN]
+            unanswered = Bundle([b"one", b"two"])
+            monkeypatch.setattr(node.engine, "submit_many", lambda _: unanswered.tickets())
+            running.submit(node, [b"one", b"two"])
+        assert [one for one in told if "without the answers of 2 transactions" in one and "again" in one]
+        assert not running.well
+    with open_network(root) as network:
+        assert network.chain(CHAIN).height >= 0
 
 
 def test_one_process_holds_the_folder(service: Served) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from counterfoil.consensus.cometbft.batches import encode_batch
 from counterfoil.consensus.cometbft.heights import EngineHeights
+from counterfoil.consensus.cometbft.server import FAILURE_SUFFIX
 from counterfoil.consensus.replay import replay
 from counterfoil.evidence.header import header_hash
 from counterfoil.primitives.hashing import digest
@@ -19,7 +20,7 @@ from counterfoil.storage.rocks import RocksStateStore
 from counterfoil.storage.state import MemoryStateStore
 from support import ordered_victim
 from support.engine import engine as program
-from support.lone_engine import LoneEngine
+from support.lone_engine import APPLICATION_SOCKET, LoneEngine
 from support.ordered_victim import POINTS
 from support.toy_application import TOY_GENESIS, ToyApplication, addition
 
@@ -148,12 +149,12 @@ def test_an_engine_that_is_killed_takes_its_application_along(tmp_path: Path) ->
 
 
 def test_an_engine_with_another_genesis_is_told_why(tmp_path: Path) -> None:
-    """It ends with the application's words in its log; nothing was begun."""
+    """The reason stands beside the socket, whatever the engine had time to log; nothing was begun."""
     program()
     with Victim(tmp_path) as victim, LoneEngine(tmp_path, b'{"time":2}') as engine:
         engine.wait()
         assert victim.process.wait(60) == 1
-    assert "carries another document" in (tmp_path / "engine.log").read_text()
+    assert "carries another document" in (tmp_path / f"{APPLICATION_SOCKET}{FAILURE_SUFFIX}").read_text()
     log = FileBlockLog.open(tmp_path / "blocks")
     assert log.height == -1
     log.close()

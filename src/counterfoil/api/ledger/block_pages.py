@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole blocks with their seals, for who keeps a copy of a chain; and asking for a block though nothing waits.
 
-Told is what has a complete seal, and only to who sees all of the chain, or runs a validator of it. Blocks come as
+Told is what has a complete seal, and only to who sees all of the chain, runs a validator of it, or is an auditor whom
+this node's configuration names; an auditor has no block made. Blocks come as
 frames of the block log, so many as fit; where there is none yet, the answer waits for one, and is empty when none comes
 in time.
 """
@@ -53,7 +54,8 @@ ANSWERS_MAX: Final = 32
 ANSWERS_OF_ONE_MAX: Final = 8
 """and of one party."""
 COMPLETE: Final = "Counterfoil-Complete"
-_WHO: Final = "whole blocks are for supervisors of the chain and for firms that run a validator of it"
+_WHO: Final = "whole blocks are for supervisors of the chain, firms that run a validator of it, and auditors named here"
+_WHO_TICKS: Final = "blocks are made for supervisors of the chain and for firms that run a validator of it"
 _BUSY: Final = {"retry-after": "1"}
 
 
@@ -159,7 +161,7 @@ async def tick(
     require_json(request)
     node = running.node(chain)
     read_body(entry.body, Tick)
-    await asyncio.to_thread(_require_replica, policy, caller, node)
+    await asyncio.to_thread(_require_ticks, policy, caller, node)
     engine = node.engine
     assert engine is not None
     try:
@@ -172,6 +174,11 @@ async def tick(
 def _require_replica(policy: NeedToKnow, caller: Caller, node: ChainNode) -> None:
     if not policy.replicates(caller, node):
         raise Problem(FORBIDDEN, _WHO)
+
+
+def _require_ticks(policy: NeedToKnow, caller: Caller, node: ChainNode) -> None:
+    if not policy.ticks(caller, node):
+        raise Problem(FORBIDDEN, _WHO_TICKS)
 
 
 def _frames(node: ChainNode, begin: int, most: int) -> tuple[Height, bytes]:

@@ -145,7 +145,12 @@ class NeedToKnow:
         return Sight(view, member.party, Role.supervisor in member.roles)
 
     def replicates(self, caller: Caller, node: ChainNode) -> bool:
-        """Whether it may have whole blocks: who sees all, and who runs a validator; raises Problem."""
+        """Whether it may have whole blocks: who sees all, runs a validator, or is an auditor here; raises Problem."""
+        sight = self.sight(caller, node)
+        return sight.all or (sight.party is not None and sight.party in node.firms | node.auditors)
+
+    def ticks(self, caller: Caller, node: ChainNode) -> bool:
+        """Whether it may have a block made though nothing waits; an auditor reads, and asks for nothing."""
         sight = self.sight(caller, node)
         return sight.all or (sight.party is not None and sight.party in node.firms)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A network's folder in the hands of one process: every chain open to be written, and published on a schedule.
 
-The end, in this order: nothing more is taken in; what was taken in has its answer; a last publication; the folder is
-let go of.
+The end, in this order: nothing more is taken in; what was taken in has its answer, or has waited for so long that none
+is to be expected, which is told; a last publication; the folder is let go of.
 """
 
 import threading
@@ -29,6 +29,8 @@ from counterfoil.node.service_socket import Publication
 from counterfoil.primitives.errors import ClosedError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, Timestamp
 
+ANSWERS_S: Final = 60.0
+"""How long the end waits for answers: a chain that several firms order gives none without their quorum."""
 IN_HAND_MAX: Final = 8_192
 """Transactions without an answer yet, of all chains; the engine itself would wait at eight times as many."""
 
@@ -76,8 +78,12 @@ class RunningNetwork:
         failed: Callable[[str, Exception], None] = lambda _, __: None,
         rows: Callable[[ChainNode], RowsFeed] | None = None,
         each_round: Callable[[], None] = lambda: None,
+        answers_s: float = ANSWERS_S,
     ) -> None:
-        """Open everything; raises LockedError where another process has a part of the folder."""
+        """Open everything; raises LockedError where another process has a part of the folder.
+
+        ``answers_s``: how long the end waits for answers.
+        """
         self._network = network
         self._notice, self._failed, self._each_round = notice, failed, each_round
         network.notice = notice  # of what is told while a chain is followed
@@ -93,7 +99,7 @@ class RunningNetwork:
         for chain, feed in self.rows.items():
             self.chains[chain].follow(feed.ordered)
         self._changed = threading.Condition()
-        self._in_hand = 0
+        self._in_hand, self._answers_s = 0, answers_s
         self._batches: set[_Batch] = set()
         self._closed = False
         self._publisher = Publisher(self._round, every_s=publish_every_s, soon_every_s=publish_soon_every_s)
@@ -254,7 +260,13 @@ class RunningNetwork:
             self._publisher.end()
             with self._changed:
                 self._closed = True
-                self._changed.wait_for(lambda: not self._in_hand)
+                self._changed.wait_for(lambda: not self._in_hand, self._answers_s)
+                left = self._in_hand
+            if left:
+                self._notice(
+                    f"ended without the answers of {left} transactions, for which it waited {self._answers_s:g} s; "
+                    "they may still enter a block: hand the same bytes in again, which have one answer"
+                )
             self._publisher.now()
         finally:
             self._closed = True

@@ -13,7 +13,7 @@ from typing import Final
 from counterfoil.consensus.cometbft.engine_process import EngineFailed, EngineProcess
 from counterfoil.consensus.cometbft.ordered import OrderedApplication
 from counterfoil.consensus.cometbft.rpc import EngineError, EngineRpc
-from counterfoil.consensus.cometbft.server import AbciServer
+from counterfoil.consensus.cometbft.server import AbciServer, failure_line
 
 READY_S: Final = 60.0
 REASON_S: Final = 5.0
@@ -55,7 +55,7 @@ class RunningEngine:
             self._process.wait_until_ready(self._rpc, self._ready_s)
         except EngineFailed:
             if (failure := self._server.failure) is not None:  # why it ended: it was answered with an error
-                raise EngineFailed(f"{type(failure).__name__}: {failure}") from failure
+                raise EngineFailed(failure_line(failure)) from failure
             raise
 
     def hand_in(self, envelope: bytes) -> object:
@@ -85,14 +85,16 @@ class RunningEngine:
     def _server_ended(self, failure: BaseException | None) -> None:
         """Told from a thread of the server's: the engine left, or what it asked could not be answered."""
         if failure is not None:
-            self._tell(f"{type(failure).__name__}: {failure}")
+            self._tell(failure_line(failure))
         else:
             reason = None if self._process is None else self._process.reason(REASON_S)
             self._tell(reason or "it closed its connection")
 
     def _tell(self, reason: str) -> None:
+        """Once. An engine that ended because it was answered with an error is told by that error, whoever is first."""
         with self._turn:
             if self._over.is_set():
                 return
             self._over.set()
-        self._lost(reason)
+        failure = self._server.failure
+        self._lost(reason if failure is None else failure_line(failure))

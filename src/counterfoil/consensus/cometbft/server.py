@@ -12,6 +12,7 @@ The rules that the engine relies on, and this server keeps:
 5. When a connection that carried calls of consensus ends, the engine is gone, maybe between two of them: the server
    ends, so that its process can and both begin again.
 6. Ending lets the call that is being answered be answered.
+7. What ends it stands in a file beside the socket before the engine is told: an engine may end before it logs why.
 """
 
 import socket
@@ -33,6 +34,7 @@ from counterfoil.primitives.errors import DecodeError
 from counterfoil.transport import local_socket
 
 BUFFER_BYTES: Final = 2**16
+FAILURE_SUFFIX: Final = ".failure"
 LAST_WORD_S: Final = 5.0
 """How long an engine may take to go after it was told of an exception."""
 
@@ -76,8 +78,14 @@ class AbciServer:
         """Whether it serves nobody any more."""
         return self._ended
 
+    @property
+    def failure_file(self) -> Path:
+        """Beside the socket: what ended the server last, in one line; there is none where nothing went wrong."""
+        return self._path.with_name(self._path.name + FAILURE_SUFFIX)
+
     def start(self) -> None:
         """Listen. The caller holds the lock of the folder: whoever listened there before is dead. Raises OSError."""
+        self.failure_file.unlink(missing_ok=True)
         self._listening = local_socket.listen(self._path)
         self._begin(Thread(target=self._accept, args=(self._listening,), name="abci"))
 
@@ -179,7 +187,7 @@ class AbciServer:
             return abci.Response(**{call: getattr(self._application, call)(asked)})
         except BaseException as error:  # whatever it is, no further call may meet this application
             self._end(error, by_itself=True)
-            return abci.Response(exception=abci.ResponseException(error=f"{type(error).__name__}: {error}"))
+            return abci.Response(exception=abci.ResponseException(error=failure_line(error)))
 
     def _end(self, failure: BaseException | None, *, by_itself: bool) -> None:
         """Make no more calls, and let nobody in. The first failure stays."""
@@ -187,6 +195,9 @@ class AbciServer:
             if self._ended:
                 return
             self._ended, self._failure, self._untold = True, failure, by_itself
+            if failure is not None:
+                with suppress(OSError):  # a disk that is full must not keep it from ending
+                    self.failure_file.write_text(f"{failure_line(failure)}\n", encoding="utf-8", errors="replace")
             listening = self._listening
             self._changed.notify_all()
         if listening is not None:
@@ -208,6 +219,11 @@ class AbciServer:
             untold, self._untold = self._untold, False
         if untold:
             self._on_end(self._failure)
+
+
+def failure_line(failure: BaseException) -> str:
+    """What went wrong, as the engine and an operator are told it."""
+    return f"{type(failure).__name__}: {failure}"
 
 
 def _await_end(connection: socket.socket, stream: BufferedIOBase) -> None:

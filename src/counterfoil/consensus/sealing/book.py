@@ -155,13 +155,8 @@ class SealBook:
     def outvoted(self) -> Height | None:
         """The first height at which more than two thirds are known to have signed another header than is here."""
         with self._lock:
-            for height, others in sorted(self._conflicts.heights().items()):
-                if height > self._height:
-                    break
-                for other in others - {header_hash(self.header(height))}:
-                    if self._conflicts.against(height, other) >= self._policies.at(height).threshold:
-                        return height
-        return None
+            found = self._conflicts.outvoted(self._blocks, self._policies.threshold)
+        return None if found is None else found[0]
 
     def wait(self, height: Height) -> Future[bytes]:
         """The seal of a height, as soon as it is complete."""

@@ -7,6 +7,7 @@ does not: it runs other rules, or this node does.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from counterfoil.identity.policy import POLICY_KEYS_MAX
 from counterfoil.primitives import canonical
 from counterfoil.primitives.errors import CorruptionError, InputError, StorageError
 from counterfoil.primitives.types import ChainId, Hash, Height, HeightField, KeyId
+from counterfoil.storage.blocklog import BlockLog
 from counterfoil.storage.directory import replace_durably, sync_directory
 
 KEPT_OF_A_KEY_MAX: Final = 16
@@ -85,6 +87,16 @@ class Conflicts:
         for (height, _), of_key in self._others.items():
             found.setdefault(height, set()).update(of_key)
         return found
+
+    def outvoted(self, blocks: BlockLog, threshold: Callable[[Height], int]) -> tuple[Height, Hash] | None:
+        """The first height at which enough keys signed one other header than these blocks have, and which."""
+        for height, others in sorted(self.heights().items()):
+            if height > blocks.height:
+                break
+            for other in sorted(others - {header_hash(blocks.read(height).header)}):
+                if self.against(height, other) >= threshold(height):
+                    return height, other
+        return None
 
     def add(
         self, height: Height, other: Envelope, header: bytes, own: tuple[Signature, ...], threshold: int

@@ -8,7 +8,7 @@ and do not keep members out: of those who have not proved who they are the oldes
 
 import asyncio
 import ssl
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Event, Thread
 from typing import Any, Final, NamedTuple
@@ -57,6 +57,25 @@ class Reach(NamedTuple):
     client_tls: ssl.SSLContext | None = None
 
 
+class _AndFollowers(Mapping[KeyId, PublicKey]):
+    """Members by their keys; and whoever else may ask, who is found when he is named: there may be many."""
+
+    def __init__(self, members: Members, followers: Callable[[KeyId], PublicKey | None]) -> None:
+        self._members, self._followers = members, followers
+
+    def __getitem__(self, keyid: KeyId) -> PublicKey:
+        found = self._members.get(keyid) or self._followers(keyid)
+        if found is None:
+            raise KeyError(keyid)
+        return found
+
+    def __iter__(self) -> Iterator[KeyId]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
 class SealExchange:
     """Tells the other members this node's shares, and has them tell theirs."""
 
@@ -67,18 +86,21 @@ class SealExchange:
         reach: Reach,
         *,
         chance: Chance,
-        followers: Mapping[KeyId, PublicKey] | None = None,
+        followers: Callable[[KeyId], PublicKey | None] = lambda _: None,
         on_failure: Callable[[BaseException], None] = lambda _: None,
     ) -> None:
-        """``keys``: this node's seal keys; it is known by the one that seals now. ``followers``: keys of who may ask
-        without being a validator, such as the custody tier. ``on_failure``: told what stopped the exchange."""
+        """``keys``: this node's seal keys; it is known by the one that seals now.
+
+        ``followers``: the key of who may ask just now without being a validator, such as the custody tier; of others
+        None. ``on_failure``: told what stopped the exchange.
+        """
         self.port = 0
         """where it listens, once it has started"""
         self._book = book
         self._keys = tuple(keys)
         self._reach = reach
         self._chance = chance
-        self._followers = dict(followers or {})
+        self._followers = followers
         self._on_failure = on_failure
         self._rotations = RotationSigner(book, keys)
         self._loop = asyncio.new_event_loop()
@@ -190,9 +212,6 @@ class SealExchange:
         sealing = self._book.policy(Height(self._book.height + 1)).keyid_set
         return next((key for key in self._keys if key.keyid in sealing), self._keys[0])
 
-    def _members(self) -> Members:
-        return self._followers | self._book.members()
-
     async def _dial(self, peer: Peer) -> None:
         wait_s = FIRST_WAIT_S
         while True:
@@ -204,7 +223,7 @@ class SealExchange:
             await asyncio.sleep(wait_s)
 
     async def _call(self, peer: Peer) -> None:
-        members = self._members()
+        members = self._book.members()
         if peer.keyids:
             members = {keyid: key for keyid, key in members.items() if keyid in peer.keyids}
         wire = await dial(peer, self._reach.client_tls)
@@ -225,7 +244,8 @@ class SealExchange:
         wire = Wire(reader, writer)
         try:
             with suppress(*_ENDED, asyncio.CancelledError):
-                side = Answering(self._book.chain, self._own(), self._members(), self._chance(NONCE_LENGTH))
+                members = _AndFollowers(self._book.members(), self._followers)
+                side = Answering(self._book.chain, self._own(), members, self._chance(NONCE_LENGTH))
                 keyid = await wire.meet(side)
                 self._strangers.pop(task, None)
                 if self._penalties.get(keyid, 0) <= self._loop.time():

@@ -85,6 +85,10 @@ class PolicyHistory:
         """Whether a policy was noted for this height or a later one."""
         return bool(self._known) and height <= self._known[-1].height
 
+    def threshold(self, height: Height) -> int:
+        """How many keys seal a height."""
+        return self.at(height).threshold
+
     def at(self, height: Height) -> KeyPolicy:
         """The policy of a height; of one that is not noted yet, the last noted."""
         found = bisect_right(self._known, height, key=lambda one: one.height)

@@ -75,6 +75,8 @@ class MemberConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """all of them as the chain began, of which this one may be none; who they are now stands on the chain"""
     peers: tuple[PeerConfig, ...]
     """the others, by which this one is reached and reaches them"""
+    auditors: tuple[PartyId, ...] = ()
+    """parties of the chain that this member gives whole blocks besides, for them to execute: state auditors"""
     former_seal_keys: tuple[str, ...] = ()
     """key files that signed headers before: they hand on the seal in the custody log"""
     engine_listen: str = f"0.0.0.0:{ENGINE_PORT}"
@@ -138,6 +140,11 @@ def member_problem(member: MemberConfig) -> str | None:
     for key in (one.seal_key for one in member.validators):
         if key.scheme not in SCHEMES:
             return f"nobody here verifies signatures of {key.scheme!r}"
+    for auditor in member.auditors:
+        if re.match(IDENTIFIER_PATTERN, auditor) is None:
+            return f"{auditor!r} is no name of a party, and so of no auditor"
+    if (twice := _twice(member.auditors)) is not None:
+        return f"auditor {twice} stands twice"
     if member.validator in (one.validator for one in member.peers):
         return f"validator {member.validator} is its own peer"
     if not member.seal_key:

@@ -10,6 +10,7 @@ from counterfoil.identity.note import parse_vkey
 from counterfoil.node.consortium.bundle import BUNDLE_FILE, Bundle, encode_bundle, engine_genesis_of
 from counterfoil.node.consortium.cards import CARD_FILE, Card, consensus_key, node_key, read_card, seal_key
 from counterfoil.node.consortium.described import MemberConfig, SnapshotConfig, endpoint
+from counterfoil.node.consortium.units import Node, write_units
 from counterfoil.node.keyring import Keyring
 from counterfoil.node.layout import FORMAT, ChainConfig, Layout, NetworkConfig, read_config, write_config
 from counterfoil.primitives.errors import InputError
@@ -45,8 +46,21 @@ def join(
     )
     write_durably(layout.genesis(bundle.chain), bundle.genesis)
     write_durably(root / BUNDLE_FILE, encode_bundle(bundle))
+    write_units(unit_of(root, card))
     write_config(layout, config)  # last: with it the folder is a member's
     return config
+
+
+def unit_of(root: Path, card: Card) -> Node:
+    """How a machine runs this member."""
+    return Node(
+        name=f"counterfoil-{card.validator}",
+        what=f"Counterfoil, validator {card.validator} of {card.chain}",
+        folder=root.absolute(),
+        service=card.service,
+        ports=tuple(_endpoint(address)[1] for address in (card.engine, card.seals)),
+        engine=True,
+    )
 
 
 def engine_config(root: Path, bundle: Bundle, card: Card) -> EngineConfig:

@@ -30,6 +30,8 @@ SEALING: Final = "sealing"
 """Where a member keeps complete seals, beside its blocks."""
 RESTART_FILE: Final = "restart-order"
 """The order with which a lost quorum goes on, beside the blocks; the node is started with it from then on."""
+REJOINING_FILE: Final = "rejoining"
+"""What is there while a member's wrong blocks are set aside: see ``rejoining.py``."""
 ENGINE_BESIDE: Final = "cometbft"
 """The engine's program in the network's folder, if it is there."""
 
@@ -59,6 +61,7 @@ class Opening:
 def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     """The chain with this folder's validator at work; raises InputError where no engine is there to run it."""
     binary = None if member.engine_elsewhere else find_engine(os.environ, beside=opening.layout.root / ENGINE_BESIDE)
+    require_not_rejoining(opening.directory)
     order = opening.directory / RESTART_FILE
     restart = Restart(order.read_bytes()) if order.exists() else None
     home = EngineHome(opening.layout.engine(opening.chain))
@@ -87,10 +90,17 @@ def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
         notice=opening.notice,
         wait_s=opening.wait_s,
     )
-    node.seals = sealing
+    node.seals, node.auditors = sealing, frozenset(member.auditors)
     assert isinstance(node.engine, CometBftEngine)
     sealing.end_with(node.engine.give_up)
     return node
+
+
+def require_not_rejoining(folder: Path) -> None:
+    """Raise InputError where setting blocks aside was begun and is not done: half of the chain would be there."""
+    if (folder / REJOINING_FILE).exists():
+        remedy = "counterfoil network rejoin goes on with it"
+        raise InputError("its wrong blocks are being set aside, which was cut off", where=str(folder), remedy=remedy)
 
 
 def open_follower(opening: Opening, follower: FollowerConfig) -> ChainNode:

@@ -3,36 +3,72 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from counterfoil.application import Application
 from counterfoil.commerce.app import LedgerApplication
-from counterfoil.commerce.genesis import decode_genesis
 from counterfoil.commerce.ledger import Ledger
 from counterfoil.consensus.cometbft.runs import Restart
 from counterfoil.consensus.replay import replay
 from counterfoil.consensus.sealing.book import SealBook
 from counterfoil.consensus.sealing.conflicts import Contradicted, read_conflicts
 from counterfoil.consensus.sealing.exchange import Peer, Reach, SealExchange
+from counterfoil.consensus.sealing.share import with_signatures
 from counterfoil.consensus.sealing.validator_policy import validator_policy
 from counterfoil.evidence.header import decode_header
 from counterfoil.identity.policy import KeyPolicy, PublicKey
 from counterfoil.identity.signing import PrivateKey
 from counterfoil.identity.validators import seal_policy
-from counterfoil.modules.parties.records import Role
+from counterfoil.law.module import View
+from counterfoil.modules.parties.queries import known_key, party
+from counterfoil.modules.parties.records import Role, Standing
 from counterfoil.node.chain import ChainParts
 from counterfoil.node.consortium.described import MemberConfig, endpoint
 from counterfoil.node.consortium.executed_policies import note_executed_policies
 from counterfoil.node.contracts.running_here import programs
-from counterfoil.primitives.errors import CounterfoilError
+from counterfoil.primitives.errors import CorruptionError, CounterfoilError
 from counterfoil.primitives.types import ChainId, Height, KeyId, Timestamp
 from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog
 from counterfoil.storage.state import MemoryStateStore
 
 CONFLICTS: Final = "conflicts"
 """Where the book keeps what validators signed in the place of what was executed here."""
+
+
+SIGNED_FILE: Final = "signed-until"
+"""Beside the blocks of a member that set wrong ones aside: up to this height its key signed headers, and signs no more.
+
+One that signed the right header as well would be known to have signed two of one height, as a liar does.
+"""
+
+
+def signed_until(folder: Path) -> Height:
+    """The height up to which a member's key signs nothing any more; -1 where it set nothing aside."""
+    path = folder / SIGNED_FILE
+    if not path.exists():
+        return NO_HEIGHT
+    text = path.read_text().strip()
+    if not text.isdecimal():
+        raise CorruptionError(path, 0, "it is no height")
+    return Height(int(text))
+
+
+@dataclass(frozen=True)
+class _SignedBefore:
+    """A book whose own key leaves out the heights that it signed in a log that was set aside."""
+
+    book: SealBook
+    until: Height
+
+    def share(self, header: bytes) -> bytes:
+        share = self.book.share(header)
+        return share if decode_header(header).height > self.until else with_signatures(header, ())
+
+    def committed(self, header: bytes, share: bytes) -> None:
+        self.book.committed(header, share)
 
 
 class SealsEnded(CounterfoilError):
@@ -65,7 +101,7 @@ class MemberSealing:
         if failure is not None:
             end(failure)
 
-    def begin(self, parts: ChainParts) -> SealBook:
+    def begin(self, parts: ChainParts) -> SealBook | _SignedBefore:
         """Bring the chain level with its log, and begin to exchange shares; raises as the book and the exchange do."""
         application, first = parts.application, [one.seal_key for one in self._member.validators]
         chain = parts.reader.chain
@@ -88,13 +124,14 @@ class MemberSealing:
             self._keys,
             Reach(endpoint(self._member.seals_listen), tuple(self._peers())),
             chance=secrets.token_bytes,
-            followers=_supervisors(parts.genesis),
+            followers=lambda keyid: supervisor_key(application.view, keyid),
             on_failure=lambda failure: self._fail(f"seals are exchanged no more: {failure}"),
         )
         self._book.on_conflict(lambda told: self._contradicted(application, parts.block_log, told))
         parts.closing.callback(exchange.close)
         exchange.start()
-        return self._book
+        until = signed_until(self._folder.parent)
+        return self._book if until == NO_HEIGHT else _SignedBefore(self._book, until)
 
     def _restored(self, parts: ChainParts) -> tuple[Height | None, KeyPolicy]:
         """The height at which those who are left go on, if the order for it is still to be executed, and who they are.
@@ -144,7 +181,8 @@ class MemberSealing:
         )
         return (
             f"{chain}, block {height}: more than two thirds of the validators signed another header than was made "
-            f"here. {why}; what they signed is in {self._folder / CONFLICTS}"
+            f"here. {why}; what they signed is in {self._folder / CONFLICTS}. With the others' rules in place, "
+            "counterfoil network rejoin sets the wrong blocks aside, and the next start takes the chain from the others"
         )
 
     def _fail(self, reason: str) -> None:
@@ -161,7 +199,15 @@ class MemberSealing:
         return [Peer(*one) for one in found if one is not None]
 
 
-def _supervisors(genesis: bytes) -> dict[KeyId, PublicKey]:
-    """Who asks for signatures without being a validator: the supervisors that the chain began with."""
-    policies = [one.keys for one in decode_genesis(genesis).parties if Role.supervisor in one.roles]
-    return {key.keyid: key for policy in policies if policy is not None for key in policy.keys}
+def supervisor_key(view: View, keyid: KeyId) -> PublicKey | None:
+    """The key, if it is in force for a supervisor of the chain just now, whenever he was appointed; else None.
+
+    They ask for signatures on rotations without being a validator.
+    """
+    known = known_key(view, keyid)
+    found = None if known is None else party(view, known.party)
+    if known is None or found is None or found.keys is None or keyid not in found.keys.keyid_set:
+        return None
+    if Role.supervisor not in found.roles or found.status is Standing.suspended:
+        return None
+    return PublicKey(key=known.key, scheme=known.scheme)

@@ -21,6 +21,7 @@ from counterfoil.node.consortium.bundle import BUNDLE_FILE, FORMAT, Bundle, chec
 from counterfoil.node.consortium.cards import Card, Place, cards_problem, make_card
 from counterfoil.node.consortium.described import CustodyElsewhere, FollowerConfig, SourceConfig
 from counterfoil.node.consortium.joining import join
+from counterfoil.node.consortium.units import Node, write_units
 from counterfoil.node.initialise import (
     CUSTODY_KEY,
     DEPOSITORY,
@@ -69,6 +70,8 @@ def generate(out: Path, cards: Sequence[Card], plan: ConsortiumPlan, ask: AskPas
     keyring = Keyring(Layout(root).keys, ask)
     bundle, followed = begin_chain(keyring, cards, plan, time=time)
     create_custody(root, {bundle.chain: followed}, plan, keyring, time=time)
+    what = f"Counterfoil, custody tier of {bundle.chain}"
+    write_units(Node(f"counterfoil-{CUSTODY_FOLDER}", what, root.absolute(), plan.custody_url))
     write_durably(out / BUNDLE_FILE, encode_bundle(bundle))
     return bundle
 

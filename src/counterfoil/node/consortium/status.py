@@ -20,9 +20,11 @@ from counterfoil.identity.signing import Signer
 from counterfoil.modules.validators.queries import expiring, validator_set, validators
 from counterfoil.node.chain import ChainNode
 from counterfoil.node.consortium.beginning import read_began
+from counterfoil.node.consortium.block_frames import BODY_MAX
 from counterfoil.node.consortium.opening import RESTART_FILE, SEALING
 from counterfoil.node.consortium.sealing import CONFLICTS
 from counterfoil.node.consortium.sources import CONNECT_S, SILENCE_S
+from counterfoil.node.consortium.status_proof import Known, known, seal_problem
 from counterfoil.node.layout import ChainConfig
 from counterfoil.node.network import Network
 from counterfoil.primitives import canonical
@@ -37,7 +39,11 @@ WARN_MS: Final = 30 * 86_400_000
 ANSWER_BYTES_MAX: Final = 2**20
 ANSWER_MS: Final = 20_000
 """For one answer, from its beginning to its end."""
+FRAME_MAX: Final = 2**16
+"""What is around a block as it travels, and more."""
 HERE: Final = "here"
+_MEMBER: Final = "orders it with a validator"
+_FOLLOWER: Final = "follows it"
 _HEIGHT: Final = re.compile(r"-?[0-9]{1,16}")
 
 
@@ -46,12 +52,17 @@ class NodeStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     chain: ChainId
     name: str
+    role: str = ""
+    """what it is to the chain: it orders it with a validator, or follows it"""
     address: str = ""
     height: int | None = None
+    """as it says; of the folder itself what is there"""
     behind: int | None = None
-    """blocks that it lacks of what another has"""
+    """blocks that it lacks of what another is proved to have"""
     complete: int | None = None
-    """the last block that, with all before it, has a complete seal there"""
+    """the last block that, with all before it, has a complete seal there, as it says"""
+    proved: int | None = None
+    """the same, where the seal that it served was checked; None: its figures are its own word"""
     certificate: Timestamp | None = None
     """when its certificate ends"""
     began: int | None = None
@@ -99,6 +110,7 @@ class _ToldChains(msgspec.Struct):
 
 class _Asked(NamedTuple):
     chain: ChainId
+    known: Known
     name: str
     url: str
     authority: str | None
@@ -107,13 +119,13 @@ class _Asked(NamedTuple):
 
 def network_status(network: Network) -> NetworkStatus:
     """Ask every node that the folder knows, each for some seconds at most; what does not answer is a problem."""
-    own, found, problems = list[NodeStatus](), list[ValidatorStatus](), list[str]()
-    for chain in network.config.chains:
-        status, of_chain, problem = _here(network, chain)
+    own, found, problems, asked = list[NodeStatus](), list[ValidatorStatus](), list[str](), list[_Asked]()
+    for chain, config in network.config.chains.items():
+        status, node, problem = _here(network, chain, config)
         own.append(status)
-        found += of_chain
+        found += () if node is None else _validators(node)
         problems += problem
-    asked = [one for chain, config in network.config.chains.items() for one in _others(network, chain, config)]
+        asked += _others(network, known(chain, node, config), config)
     with ThreadPoolExecutor(max(1, len(asked)), thread_name_prefix="status") as threads:
         others = list(threads.map(lambda one: _ask(network, one), asked))
     nodes = tuple(_with_lags([*own, *others]))
@@ -130,28 +142,30 @@ def network_status(network: Network) -> NetworkStatus:
     )
 
 
-def _here(network: Network, chain: ChainId) -> tuple[NodeStatus, list[ValidatorStatus], list[str]]:
-    """The chain as this folder has it, and what it says of its validators."""
+def _here(network: Network, chain: ChainId, config: ChainConfig) -> tuple[NodeStatus, ChainNode | None, list[str]]:
+    """The chain as this folder has it, and what is not well about it."""
+    role = _MEMBER if config.member is not UNSET else _FOLLOWER if config.follower is not UNSET else "orders it alone"
     try:
         node = network.chain(chain, writable=False)
     except (CounterfoilError, OSError) as error:
-        return NodeStatus(chain=chain, name=HERE, problem=str(error)), [], []
-    return (
-        _own(network, node),
-        list(_validators(node)),
-        [*_expiring(network, node), *_conflicting(network, node)],
-    )
+        return NodeStatus(chain=chain, name=HERE, role=role, problem=str(error)), None, []
+    return _own(network, node, role), node, [*_expiring(network, node), *_conflicting(network, node)]
 
 
-def _own(network: Network, node: ChainNode) -> NodeStatus:
+def _own(network: Network, node: ChainNode, role: str) -> NodeStatus:
     try:
         began = read_began(network.layout.chain(node.chain))
     except DecodeError as error:
-        return NodeStatus(chain=node.chain, name=HERE, height=node.height, problem=str(error))
+        return NodeStatus(chain=node.chain, name=HERE, role=role, height=node.height, problem=str(error))
     if began is None or (network.layout.chain(node.chain) / RESTART_FILE).exists():  # of an engine before this one
-        return NodeStatus(chain=node.chain, name=HERE, height=node.height)
+        return NodeStatus(chain=node.chain, name=HERE, role=role, height=node.height)
     return NodeStatus(
-        chain=node.chain, name=HERE, height=node.height, began=began.height, engine_began=began.engine_height
+        chain=node.chain,
+        name=HERE,
+        role=role,
+        height=node.height,
+        began=began.height,
+        engine_began=began.engine_height,
     )
 
 
@@ -182,21 +196,21 @@ def _conflicting(network: Network, node: ChainNode) -> Iterator[str]:
         yield f"{node.chain}: {who} signed {did}, first at block {min(heights)}, {len(heights)} kept in {folder}"
 
 
-def _others(network: Network, chain: ChainId, config: ChainConfig) -> Iterator[_Asked]:
+def _others(network: Network, known: Known, config: ChainConfig) -> Iterator[_Asked]:
     if config.follower is not UNSET:
         key = network.keyring.get(config.follower.key)
         for source in config.follower.sources:
-            yield _Asked(chain, source.name, source.url, source.ca, key)
+            yield _Asked(known.chain, known, source.name, source.url, source.ca, key)
     if config.member is not UNSET:
         has_key = network.keyring.path(config.member.party).exists()
         own = network.keyring.get(config.member.party) if has_key else None
         for peer in config.member.peers:
             if peer.service is not None:
-                yield _Asked(chain, peer.validator, peer.service, None, own)
+                yield _Asked(known.chain, known, peer.validator, peer.service, None, own)
 
 
 def _ask(network: Network, asked: _Asked) -> NodeStatus:
-    status = NodeStatus(chain=asked.chain, name=asked.name, address=asked.url)
+    status = NodeStatus(chain=asked.chain, name=asked.name, role=_MEMBER, address=asked.url)
     try:
         authority = None if asked.authority is None else str(network.layout.root / asked.authority)
         auth = (
@@ -231,19 +245,26 @@ def _answered(network: Network, asked: _Asked, client: httpx.Client, status: Nod
     if chain.genesis != network.genesis(asked.chain):
         return msgspec.structs.replace(status, problem="its chain of this name began otherwise")
     sealed = client.get(f"/chains/{asked.chain}/log", params={"first": INTEGER_MAX, "most": 1})
-    complete = sealed.headers.get("counterfoil-complete", "") if sealed.is_success else ""
+    said = sealed.headers.get("counterfoil-complete", "") if sealed.is_success else ""
+    complete = int(said) if _HEIGHT.fullmatch(said) is not None else None
+    unproved = "it does not say up to which block it has seals"
+    if complete is not None and complete >= 0:
+        served = _read(network, client, f"/chains/{asked.chain}/log?first={complete}&most=1", BODY_MAX + FRAME_MAX)
+        unproved = seal_problem(served, complete, asked.known) or ""
     expires = _certificate(asked.url)
     late = expires is not None and expires <= network.now_ms() + WARN_MS
+    problems = [unproved, f"its certificate ends at {format_time(expires)}" if late and expires is not None else ""]
     return msgspec.structs.replace(
         status,
         height=chain.height,
-        complete=int(complete) if _HEIGHT.fullmatch(complete) is not None else None,
+        complete=complete,
+        proved=None if unproved else complete,
         certificate=expires,
-        problem=f"its certificate ends at {format_time(expires)}" if late and expires is not None else "",
+        problem="; ".join(one for one in problems if one),
     )
 
 
-def _read(network: Network, client: httpx.Client, path: str) -> bytes:
+def _read(network: Network, client: httpx.Client, path: str, bytes_max: int = ANSWER_BYTES_MAX) -> bytes:
     """An answer, not longer than any is, and not for longer than anybody waits; raises InputError otherwise."""
     body, until = bytearray(), network.now_ms() + ANSWER_MS
     with client.stream("GET", path) as answer:
@@ -251,7 +272,7 @@ def _read(network: Network, client: httpx.Client, path: str) -> bytes:
             raise InputError(f"it answers {answer.status_code} {answer.reason_phrase}")
         for part in answer.iter_bytes():
             body += part
-            if len(body) > ANSWER_BYTES_MAX or network.now_ms() > until:
+            if len(body) > bytes_max or network.now_ms() > until:
                 raise InputError("its answer has no end")
     return bytes(body)
 
@@ -267,15 +288,19 @@ def _certificate(url: str) -> Timestamp | None:
 
 
 def _with_lags(nodes: Sequence[NodeStatus]) -> Iterator[NodeStatus]:
+    """Behind what is here, or is proved: nobody makes the others late by what he says."""
     highest: dict[ChainId, int] = {}
     for one in nodes:
-        highest[one.chain] = max(highest.get(one.chain, -1), -1 if one.height is None else one.height)
+        height = one.height if one.name == HERE else one.proved
+        highest[one.chain] = max(highest.get(one.chain, -1), -1 if height is None else height)
     for one in nodes:
         if one.height is None:
             yield one
             continue
-        behind = highest[one.chain] - one.height
+        behind = max(0, highest[one.chain] - one.height)
         problem = one.problem or (f"{behind} blocks behind" if behind > BEHIND_MAX else "")
+        if one.proved is not None and one.height > one.proved + BEHIND_MAX:
+            problem = problem or f"it says block {one.height}, and has seals up to {one.proved} alone"
         yield msgspec.structs.replace(one, behind=behind, problem=problem)
 
 
