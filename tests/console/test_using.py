@@ -10,7 +10,7 @@ from counterfoil.primitives import canonical
 from counterfoil.primitives.authmap.proof import MapProof
 from counterfoil.verify import parse_trust, verify_package
 from support.chromium import PHONE, findings
-from support.console import KEY_FILE, Behind, sign_in, titled
+from support.console import KEY_FILE, TRANSFERS, Behind, sign_in, titled
 from support.node_service import paid
 
 Open = Callable[..., Any]
@@ -46,6 +46,27 @@ def test_it_is_used_by_keyboard_alone(opened: Open, behind: Behind) -> None:
     tabbed_to(page, "中文")
     page.keyboard.press("Enter")
     titled(page, "账户 alice-1")
+
+
+def test_a_long_table_draws_what_is_in_sight(opened: Open, behind: Behind) -> None:
+    """Of many events some are drawn; keys alone move it to the last one, and back."""
+    page = opened()
+    sign_in(page, behind)
+    behind.go(page, "/chains/main/accounts/alice-1")
+    table = page.locator("section[aria-label^='Statement']")
+    newest, oldest = table.get_by_text("transferred from").first, table.get_by_text("1,000 share of SSE.600000 issued")
+    newest.wait_for()
+    assert 5 < table.locator(".ant-table-row").count() < TRANSFERS / 2
+    assert oldest.count() == 0
+    table.focus()
+    page.keyboard.press("End")
+    oldest.wait_for()
+    assert findings(page) == []
+    page.keyboard.press("Home")
+    oldest.wait_for(state="detached")
+    for _ in range(10):
+        page.keyboard.press("PageDown")
+    oldest.wait_for()
 
 
 def test_what_is_searched_is_found(opened: Open, behind: Behind) -> None:
