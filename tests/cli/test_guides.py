@@ -27,7 +27,7 @@ from support.engine import short_folder
 GUIDES = tree.ROOT / "docs" / "guides"
 FIRST = GUIDES / "first-market.md"
 CONSORTIA = {"consortium-changes", "consortium-faults", "consortium-recovery"}
-NOT_TYPED = {"browser-verifier", "custody-portal", "import", "reconcile", *CONSORTIA}
+NOT_TYPED = {"browser-verifier", "console", "custody-portal", "import", "reconcile", *CONSORTIA}
 """Guides for a browser or a service, of what other tests try with several engines, or for files of the reader's own:
 nothing in them could be typed as it stands."""
 FURTHER = sorted({path.stem for path in GUIDES.glob("*.md")} - {FIRST.stem} - NOT_TYPED)

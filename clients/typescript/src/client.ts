@@ -14,6 +14,7 @@ type Listed = NonNullable<paths["/chains/{chain}/records"]["get"]["parameters"][
 export type Answer = Schemas["Answer"];
 export type Claim = Schemas["WantedEvidence"];
 export type Found = Schemas["Found"];
+export type Told = Schemas["Said"];
 
 /** So many blocks a transaction may wait for its place, unless it is said otherwise. */
 const VALID_FOR = 100;
@@ -73,6 +74,11 @@ export class Client {
     return done(() => this.http.GET("/chains"));
   }
 
+  /** Who the holder of the key is, chain by chain. */
+  async me(): Promise<Schemas["Me"]> {
+    return done(() => this.http.GET("/me"));
+  }
+
   /** One chain. `genesis` is its genesis hash, from a trust file: who takes it from the node trusts the node with it. */
   chain(name: string, genesis: string): Chain {
     return new Chain(this, name, genesis);
@@ -125,28 +131,65 @@ export class Chain {
     return done(() => this.client.http.POST("/chains/{chain}/rehearsals", { params, body }));
   }
 
+  /** Headers, the last first: those below a height, or the last ones. */
+  async blocks({ before, limit = 20 }: { before?: number; limit?: number } = {}): Promise<Schemas["Blocks"]> {
+    const query = before === undefined ? { limit } : { before, limit };
+    return done(() => this.client.http.GET("/chains/{chain}/blocks", { params: { path: { chain: this.name }, query } }));
+  }
+
+  async block(height: number): Promise<Schemas["Block"]> {
+    const params = { path: { chain: this.name, height } };
+    return done(() => this.client.http.GET("/chains/{chain}/blocks/{height}", { params }));
+  }
+
+  /** A page of events from a place on. */
+  async eventsFrom(from: string, limit = 1000): Promise<Schemas["Events"]> {
+    const params = { path: { chain: this.name }, query: { from, limit } };
+    return (await done(() => this.client.http.GET("/chains/{chain}/events", { params }))) as Schemas["Events"];
+  }
+
+  /** A page of the events that touched a record, first to last. */
+  async trail(path: string, { limit = 1000, cursor }: { limit?: number; cursor?: string } = {}): Promise<Schemas["Trail"]> {
+    const query = cursor === undefined ? { limit } : { limit, cursor };
+    const params = { path: { chain: this.name, path }, query };
+    return done(() => this.client.http.GET("/chains/{chain}/trails/{path}", { params }));
+  }
+
+  /** What one was told, in the words of the modules. */
+  async words(said: Schemas["ToBeSaid"]): Promise<Told> {
+    const params = { path: { chain: this.name } };
+    return done(() => this.client.http.POST("/chains/{chain}/words", { params, body: said }));
+  }
+
   async transaction(transaction: string): Promise<Schemas["Transaction"]> {
     const params = { path: { chain: this.name, transaction } };
     return done(() => this.client.http.GET("/chains/{chain}/transactions/{transaction}", { params }));
   }
 
-  /** A record as it stands; its `table` tells which kind it is. */
-  async record(path: string, { proof = false } = {}): Promise<Schemas["Record"]> {
-    const params = { path: { chain: this.name, path }, query: { proof } };
+  /** A record as it stands, or stood after a block; its `table` tells which kind it is. */
+  async record(path: string, { proof = false, height }: { proof?: boolean; height?: number } = {}): Promise<Schemas["Record"]> {
+    const query = height === undefined ? { proof } : { proof, height };
+    const params = { path: { chain: this.name, path }, query };
     return done(() => this.client.http.GET("/chains/{chain}/records/{path}", { params }));
   }
 
   /** Every record of a table that one sees and that says what is wanted, page after page, all true at one height. */
-  async *records(table: string, { fields, height, atLeast, limit, proof }: Listing = {}): AsyncGenerator<Found> {
-    const known = { fields, height, at_least: atLeast, limit, proof };
-    const asked = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  async *records(table: string, listing: Listing = {}): AsyncGenerator<Found> {
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const query: Listed = { table, ...asked, ...(cursor === undefined ? {} : { cursor }) };
-      const params = { path: { chain: this.name }, query };
-      const page: Schemas["Records"] = await done(() => this.client.http.GET("/chains/{chain}/records", { params }));
+      const page = await this.page(table, { ...listing, ...(cursor === undefined ? {} : { cursor }) });
       yield* page.records;
       cursor = page.next;
     }
+  }
+
+  /** A page of the same, with the height at which it is true; `cursor` is what `next` of the page before had. */
+  async page(table: string, listing: Listing & { cursor?: string } = {}): Promise<Schemas["Records"]> {
+    const { fields, height, atLeast, limit, proof, cursor } = listing;
+    const known = { fields, height, at_least: atLeast, limit, proof, cursor };
+    const asked = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+    const query: Listed = { table, ...asked };
+    const params = { path: { chain: this.name }, query };
+    return done(() => this.client.http.GET("/chains/{chain}/records", { params }));
   }
 
   /** Every event that one sees, from a place on, for as long as one asks. */
@@ -161,14 +204,14 @@ export class Chain {
   }
 }
 
-interface Told<T> {
+interface Heard<T> {
   data?: T;
   error?: Problem | undefined;
   response: Response;
 }
 
 /** What was asked for. Asked again, signed anew, where the node says when; every request of this file may be. */
-async function done<T>(ask: () => Promise<Told<T>>): Promise<T> {
+async function done<T>(ask: () => Promise<Heard<T>>): Promise<T> {
   for (let tries = 1; ; tries++) {
     const { data, error, response } = await ask();
     if (response.ok && data !== undefined) return data;

@@ -16,8 +16,14 @@ export class Ed25519Key implements Signer {
   private constructor(
     readonly keyid: string,
     readonly publicKey: Bytes,
-    private readonly key: CryptoKey,
+    /** as WebCrypto holds it: where it was made not to be read, a browser may keep it and nobody reads it there */
+    readonly key: CryptoKey,
   ) {}
+
+  /** A key that WebCrypto made, or a browser kept. */
+  static async of(publicKey: Bytes, key: CryptoKey): Promise<Ed25519Key> {
+    return new Ed25519Key(await keyidOf(publicKey), publicKey, key);
+  }
 
   /** The key of a seed of 32 bytes, in hexadecimal or as they are. */
   static async ofSeed(seed: Bytes | string): Promise<Ed25519Key> {

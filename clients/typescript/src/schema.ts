@@ -19,6 +19,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chains/{chain}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Headers of blocks, the last first */
+        get: operations["ChainsBlocksBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chains/{chain}/blocks/{height}": {
         parameters: {
             query?: never;
@@ -264,6 +281,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chains/{chain}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Events, records and calls in words, in two languages
+         * @description What one was told, put in words by the modules. Nothing is looked up but units of instruments that one sees.
+         */
+        post: operations["ChainsWordsWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -324,6 +361,23 @@ export interface paths {
         };
         /** Whether requests should be sent to it: the same */
         get: operations["HealthReadyReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks: the party of the key on each chain, and its roles */
+        get: operations["MeMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -442,6 +496,16 @@ export interface components {
             header: components["schemas"]["evidence.header.Header"];
             published: boolean;
             seal: string;
+        };
+        Blocks: {
+            at: components["schemas"]["At"];
+            blocks: {
+                hash: string;
+                header: components["schemas"]["evidence.header.Header"];
+                published: boolean;
+            }[];
+            /** @description `before` of the page that follows; null: all */
+            next: number | null;
         };
         /** @description What a transaction can ask. In a transaction, fields that hold their defaults are left out. */
         Call: components["schemas"]["Call.access.set_policy"] | components["schemas"]["Call.access.note"] | components["schemas"]["Call.cash.adopt"] | components["schemas"]["Call.cash.set_day"] | components["schemas"]["Call.cash.set_limits"] | components["schemas"]["Call.cash.set_rate"] | components["schemas"]["Call.cash.open_vault"] | components["schemas"]["Call.cash.back"] | components["schemas"]["Call.cash.retire"] | components["schemas"]["Call.cash.open_wallet"] | components["schemas"]["Call.cash.open_sub_wallet"] | components["schemas"]["Call.cash.reclassify"] | components["schemas"]["Call.cash.request_payment"] | components["schemas"]["Call.cash.pay"] | components["schemas"]["Call.cash.withdraw_request"] | components["schemas"]["Call.cash.give_back"] | components["schemas"]["Call.cash.prepay"] | components["schemas"]["Call.cash.confirm"] | components["schemas"]["Call.cash.refund"] | components["schemas"]["Call.cash.order_refund"] | components["schemas"]["Call.cash.pay_interest"] | components["schemas"]["Call.clearing.open_market"] | components["schemas"]["Call.clearing.set_rules"] | components["schemas"]["Call.clearing.join"] | components["schemas"]["Call.clearing.leave"] | components["schemas"]["Call.clearing.open_day"] | components["schemas"]["Call.clearing.close_day"] | components["schemas"]["Call.clearing.enter"] | components["schemas"]["Call.clearing.agree"] | components["schemas"]["Call.clearing.roll"] | components["schemas"]["Call.clearing.cancel"] | components["schemas"]["Call.clearing.cut"] | components["schemas"]["Call.clearing.collect"] | components["schemas"]["Call.clearing.drop"] | components["schemas"]["Call.clearing.settle"] | components["schemas"]["Call.clearing.hand_out"] | components["schemas"]["Call.clearing.conclude"] | components["schemas"]["Call.clearing.pay_penalty"] | components["schemas"]["Call.contracts.set_reviews"] | components["schemas"]["Call.contracts.propose"] | components["schemas"]["Call.contracts.approve"] | components["schemas"]["Call.contracts.decline"] | components["schemas"]["Call.contracts.withdraw"] | components["schemas"]["Call.contracts.deploy"] | components["schemas"]["Call.contracts.open"] | components["schemas"]["Call.contracts.call"] | components["schemas"]["Call.contracts.pause"] | components["schemas"]["Call.contracts.resume"] | components["schemas"]["Call.contracts.retire"] | components["schemas"]["Call.contracts.upgrade"] | components["schemas"]["Call.crossings.map_home"] | components["schemas"]["Call.crossings.map_mirror"] | components["schemas"]["Call.crossings.register"] | components["schemas"]["Call.crossings.deregister"] | components["schemas"]["Call.crossings.depart"] | components["schemas"]["Call.crossings.arrive"] | components["schemas"]["Call.crossings.take_back"] | components["schemas"]["Call.crossings.offer"] | components["schemas"]["Call.crossings.pay"] | components["schemas"]["Call.crossings.complete"] | components["schemas"]["Call.crossings.withdraw"] | components["schemas"]["Call.disclosure.oblige"] | components["schemas"]["Call.disclosure.waive"] | components["schemas"]["Call.disclosure.record_overdue"] | components["schemas"]["Call.disclosure.publish"] | components["schemas"]["Call.disclosure.revise"] | components["schemas"]["Call.disclosure.withdraw"] | components["schemas"]["Call.funds.open_calendar"] | components["schemas"]["Call.funds.set_calendar"] | components["schemas"]["Call.funds.establish"] | components["schemas"]["Call.funds.set_terms"] | components["schemas"]["Call.funds.subscribe"] | components["schemas"]["Call.funds.redeem"] | components["schemas"]["Call.funds.cancel"] | components["schemas"]["Call.funds.publish"] | components["schemas"]["Call.funds.confirm"] | components["schemas"]["Call.funds.weigh"] | components["schemas"]["Call.funds.deal"] | components["schemas"]["Call.funds.settle"] | components["schemas"]["Call.funds.give_up"] | components["schemas"]["Call.futures.open_house"] | components["schemas"]["Call.futures.set_calendar"] | components["schemas"]["Call.futures.define_product"] | components["schemas"]["Call.futures.set_rules"] | components["schemas"]["Call.futures.list_contract"] | components["schemas"]["Call.futures.announce_limits"] | components["schemas"]["Call.futures.admit"] | components["schemas"]["Call.futures.open_account"] | components["schemas"]["Call.futures.bind"] | components["schemas"]["Call.futures.open_day"] | components["schemas"]["Call.futures.book"] | components["schemas"]["Call.futures.cancel"] | components["schemas"]["Call.futures.balance"] | components["schemas"]["Call.futures.fix_settlement"] | components["schemas"]["Call.futures.settle"] | components["schemas"]["Call.futures.collect"] | components["schemas"]["Call.futures.cover"] | components["schemas"]["Call.futures.pay"] | components["schemas"]["Call.futures.answer"] | components["schemas"]["Call.futures.withdraw"] | components["schemas"]["Call.futures.take_fees"] | components["schemas"]["Call.futures.confirm"] | components["schemas"]["Call.futures.close_day"] | components["schemas"]["Call.futures.found_fund"] | components["schemas"]["Call.futures.require_share"] | components["schemas"]["Call.futures.call_further"] | components["schemas"]["Call.futures.contribute"] | components["schemas"]["Call.futures.declare_default"] | components["schemas"]["Call.futures.absorb"] | components["schemas"]["Call.futures.port"] | components["schemas"]["Call.futures.conclude_default"] | components["schemas"]["Call.futures.observe_index"] | components["schemas"]["Call.futures.fix_final"] | components["schemas"]["Call.futures.expire"] | components["schemas"]["Call.futures.end"] | components["schemas"]["Call.futures.open_desk"] | components["schemas"]["Call.futures.admit_goods"] | components["schemas"]["Call.futures.withdraw_goods"] | components["schemas"]["Call.futures.offer"] | components["schemas"]["Call.futures.intend"] | components["schemas"]["Call.futures.allot"] | components["schemas"]["Call.futures.conclude_matching"] | components["schemas"]["Call.futures.take"] | components["schemas"]["Call.futures.hand_over"] | components["schemas"]["Call.futures.credit"] | components["schemas"]["Call.futures.fail"] | components["schemas"]["Call.futures.compensate"] | components["schemas"]["Call.futures.pass_on"] | components["schemas"]["Call.futures.set_stress"] | components["schemas"]["Call.futures.size_fund"] | components["schemas"]["Call.futures.refund_share"] | components["schemas"]["Call.futures.leave"] | components["schemas"]["Call.futures.set_collection"] | components["schemas"]["Call.futures.hand_in"] | components["schemas"]["Call.futures.propose_trade"] | components["schemas"]["Call.futures.affirm_trade"] | components["schemas"]["Call.futures.allow_trade"] | components["schemas"]["Call.futures.withdraw_trade"] | components["schemas"]["Call.futures.register_trade"] | components["schemas"]["Call.futures.give_up_trade"] | components["schemas"]["Call.futures.take_up"] | components["schemas"]["Call.futures.refuse_give_up"] | components["schemas"]["Call.futures.carry"] | components["schemas"]["Call.futures.let_go"] | components["schemas"]["Call.futures.set_securities"] | components["schemas"]["Call.futures.name_keeper"] | components["schemas"]["Call.futures.price_security"] | components["schemas"]["Call.futures.lodge"] | components["schemas"]["Call.futures.give_back"] | components["schemas"]["Call.futures.realise"] | components["schemas"]["Call.futures.set_combinations"] | components["schemas"]["Call.futures.set_maintenance"] | components["schemas"]["Call.futures.open_level"] | components["schemas"]["Call.futures.fix_level"] | components["schemas"]["Call.futures.list_option"] | components["schemas"]["Call.futures.instruct"] | components["schemas"]["Call.futures.draw"] | components["schemas"]["Call.futures.exercise"] | components["schemas"]["Call.futures.assign"] | components["schemas"]["Call.futures.lock_day"] | components["schemas"]["Call.futures.announce_margins"] | components["schemas"]["Call.futures.state_unfilled"] | components["schemas"]["Call.futures.order_reduction"] | components["schemas"]["Call.futures.waive_reduction"] | components["schemas"]["Call.futures.reduce"] | components["schemas"]["Call.futures.conclude_reduction"] | components["schemas"]["Call.futures.halt"] | components["schemas"]["Call.futures.resume"] | components["schemas"]["Call.futures.record_control"] | components["schemas"]["Call.futures.end_control"] | components["schemas"]["Call.futures.count_on"] | components["schemas"]["Call.futures.grant_quota"] | components["schemas"]["Call.futures.end_quota"] | components["schemas"]["Call.futures.note_position"] | components["schemas"]["Call.futures.report_position"] | components["schemas"]["Call.futures.note_missing"] | components["schemas"]["Call.futures.mark_price"] | components["schemas"]["Call.futures.call_margin"] | components["schemas"]["Call.futures.answer_today"] | components["schemas"]["Call.futures.put_up"] | components["schemas"]["Call.futures.announce_auction"] | components["schemas"]["Call.futures.seal_bid"] | components["schemas"]["Call.futures.open_bid"] | components["schemas"]["Call.futures.award_auction"] | components["schemas"]["Call.futures.call_off_auction"] | components["schemas"]["Call.futures.release_lots"] | components["schemas"]["Call.futures.give_lots"] | components["schemas"]["Call.futures.take_lots"] | components["schemas"]["Call.futures.charge_bid"] | components["schemas"]["Call.futures.agree_sale"] | components["schemas"]["Call.futures.sell_security"] | components["schemas"]["Call.governance.adopt"] | components["schemas"]["Call.governance.amend_charter"] | components["schemas"]["Call.governance.set_power"] | components["schemas"]["Call.governance.propose"] | components["schemas"]["Call.governance.withdraw"] | components["schemas"]["Call.governance.vote"] | components["schemas"]["Call.governance.close"] | components["schemas"]["Call.governance.veto"] | components["schemas"]["Call.governance.execute"] | components["schemas"]["Call.governance.lapse"] | components["schemas"]["Call.governance.declare_ready"] | components["schemas"]["Call.governance.pause"] | components["schemas"]["Call.governance.settle_pause"] | components["schemas"]["Call.governance.apply"] | components["schemas"]["Call.governance.accept"] | components["schemas"]["Call.governance.reject"] | components["schemas"]["Call.governance.withdraw_application"] | components["schemas"]["Call.holdings.issue"] | components["schemas"]["Call.holdings.redeem"] | components["schemas"]["Call.holdings.transfer"] | components["schemas"]["Call.holdings.correct"] | components["schemas"]["Call.holdings.hold"] | components["schemas"]["Call.holdings.execute_hold"] | components["schemas"]["Call.holdings.release_hold"] | components["schemas"]["Call.holdings.pledge"] | components["schemas"]["Call.holdings.release_pledge"] | components["schemas"]["Call.holdings.enforce_pledge"] | components["schemas"]["Call.holdings.freeze"] | components["schemas"]["Call.holdings.unfreeze"] | components["schemas"]["Call.holdings.grant_mandate"] | components["schemas"]["Call.holdings.revoke_mandate"] | components["schemas"]["Call.holdings.transfer_by_mandate"] | components["schemas"]["Call.instruments.define"] | components["schemas"]["Call.instruments.amend"] | components["schemas"]["Call.instruments.change_status"] | components["schemas"]["Call.insurance.offer"] | components["schemas"]["Call.insurance.amend"] | components["schemas"]["Call.insurance.withdraw"] | components["schemas"]["Call.insurance.apply"] | components["schemas"]["Call.insurance.buy"] | components["schemas"]["Call.insurance.pay_premium"] | components["schemas"]["Call.insurance.record_lapse"] | components["schemas"]["Call.insurance.name_wallet"] | components["schemas"]["Call.insurance.cancel"] | components["schemas"]["Call.insurance.surrender"] | components["schemas"]["Call.insurance.claim"] | components["schemas"]["Call.insurance.resubmit"] | components["schemas"]["Call.insurance.drop_claim"] | components["schemas"]["Call.insurance.admit"] | components["schemas"]["Call.insurance.decline"] | components["schemas"]["Call.insurance.expire"] | components["schemas"]["Call.insurance.pay_out"] | components["schemas"]["Call.lifecycle.register_terms"] | components["schemas"]["Call.lifecycle.publish_fixing"] | components["schemas"]["Call.lifecycle.correct_fixing"] | components["schemas"]["Call.lifecycle.propose"] | components["schemas"]["Call.lifecycle.compute"] | components["schemas"]["Call.lifecycle.announce"] | components["schemas"]["Call.lifecycle.schedule"] | components["schemas"]["Call.lifecycle.move"] | components["schemas"]["Call.lifecycle.cancel"] | components["schemas"]["Call.lifecycle.record"] | components["schemas"]["Call.lifecycle.count"] | components["schemas"]["Call.lifecycle.close"] | components["schemas"]["Call.lifecycle.divide"] | components["schemas"]["Call.lifecycle.entitle"] | components["schemas"]["Call.lifecycle.fix"] | components["schemas"]["Call.lifecycle.fund"] | components["schemas"]["Call.lifecycle.pay"] | components["schemas"]["Call.lifecycle.take_over"] | components["schemas"]["Call.lifecycle.finish"] | components["schemas"]["Call.lifecycle.pay_into"] | components["schemas"]["Call.lifecycle.elect"] | components["schemas"]["Call.lifecycle.exercise"] | components["schemas"]["Call.lifecycle.withhold"] | components["schemas"]["Call.lifecycle.claim"] | components["schemas"]["Call.lifecycle.settle_claim"] | components["schemas"]["Call.oracles.define_feed"] | components["schemas"]["Call.oracles.change_rules"] | components["schemas"]["Call.oracles.observe"] | components["schemas"]["Call.oracles.fix"] | components["schemas"]["Call.oracles.void_fixing"] | components["schemas"]["Call.oracles.close_feed"] | components["schemas"]["Call.over_the_counter.agree"] | components["schemas"]["Call.over_the_counter.amend"] | components["schemas"]["Call.over_the_counter.terminate"] | components["schemas"]["Call.over_the_counter.quote"] | components["schemas"]["Call.over_the_counter.withdraw_quote"] | components["schemas"]["Call.over_the_counter.take"] | components["schemas"]["Call.over_the_counter.propose"] | components["schemas"]["Call.over_the_counter.affirm"] | components["schemas"]["Call.over_the_counter.confirm"] | components["schemas"]["Call.over_the_counter.settle"] | components["schemas"]["Call.over_the_counter.cancel"] | components["schemas"]["Call.over_the_counter.lapse"] | components["schemas"]["Call.over_the_counter.fail"] | components["schemas"]["Call.over_the_counter.give_back"] | components["schemas"]["Call.over_the_counter.set_reporting"] | components["schemas"]["Call.over_the_counter.report"] | components["schemas"]["Call.over_the_counter.record_late"] | components["schemas"]["Call.over_the_counter.place"] | components["schemas"]["Call.over_the_counter.subscribe"] | components["schemas"]["Call.over_the_counter.call_off"] | components["schemas"]["Call.over_the_counter.allot"] | components["schemas"]["Call.over_the_counter.complete"] | components["schemas"]["Call.over_the_counter.value"] | components["schemas"]["Call.over_the_counter.accept"] | components["schemas"]["Call.over_the_counter.dispute"] | components["schemas"]["Call.over_the_counter.resolve"] | components["schemas"]["Call.over_the_counter.deliver"] | components["schemas"]["Call.over_the_counter.record_default"] | components["schemas"]["Call.parties.register"] | components["schemas"]["Call.parties.suspend"] | components["schemas"]["Call.parties.reinstate"] | components["schemas"]["Call.parties.assign_roles"] | components["schemas"]["Call.parties.rotate_keys"] | components["schemas"]["Call.parties.open_account"] | components["schemas"]["Call.parties.change_account_control"] | components["schemas"]["Call.parties.suspend_account"] | components["schemas"]["Call.parties.reinstate_account"] | components["schemas"]["Call.parties.trust_attesters"] | components["schemas"]["Call.parties.attest"] | components["schemas"]["Call.parties.revoke_attestation"] | components["schemas"]["Call.peers.trust"] | components["schemas"]["Call.peers.answer"] | components["schemas"]["Call.protocol.schedule_feature"] | components["schemas"]["Call.protocol.schedule_version"] | components["schemas"]["Call.protocol.schedule_window"] | components["schemas"]["Call.receipts.open_scheme"] | components["schemas"]["Call.receipts.set_rules"] | components["schemas"]["Call.receipts.set_peers"] | components["schemas"]["Call.receipts.admit_keeper"] | components["schemas"]["Call.receipts.bar_keeper"] | components["schemas"]["Call.receipts.declare"] | components["schemas"]["Call.receipts.give_room"] | components["schemas"]["Call.receipts.turn_away"] | components["schemas"]["Call.receipts.lapse"] | components["schemas"]["Call.receipts.take_in"] | components["schemas"]["Call.receipts.take_out"] | components["schemas"]["Call.receipts.strike_goods"] | components["schemas"]["Call.receipts.record_loss"] | components["schemas"]["Call.receipts.draft"] | components["schemas"]["Call.receipts.withdraw_draft"] | components["schemas"]["Call.receipts.register"] | components["schemas"]["Call.receipts.note_fees"] | components["schemas"]["Call.receipts.expire"] | components["schemas"]["Call.receipts.surrender"] | components["schemas"]["Call.receipts.restore"] | components["schemas"]["Call.receipts.accept"] | components["schemas"]["Call.receipts.load_out"] | components["schemas"]["Call.receipts.dispute"] | components["schemas"]["Call.receipts.resolve"] | components["schemas"]["Call.receipts.void"] | components["schemas"]["Call.receipts.split"] | components["schemas"]["Call.receipts.merge"] | components["schemas"]["Call.receipts.amend"] | components["schemas"]["Call.receipts.to_paper"] | components["schemas"]["Call.receipts.from_paper"] | components["schemas"]["Call.receipts.nominate"] | components["schemas"]["Call.receipts.endorse"] | components["schemas"]["Call.receipts.hand_over"] | components["schemas"]["Call.receipts.pass_on"] | components["schemas"]["Call.receipts.hand_back"] | components["schemas"]["Call.receipts.reject"] | components["schemas"]["Call.receipts.endorse_pledge"] | components["schemas"]["Call.receipts.sign_pledge"] | components["schemas"]["Call.receivables.set_programme"] | components["schemas"]["Call.receivables.set_peers"] | components["schemas"]["Call.receivables.set_line"] | components["schemas"]["Call.receivables.register_invoice"] | components["schemas"]["Call.receivables.withdraw_invoice"] | components["schemas"]["Call.receivables.clear_invoice"] | components["schemas"]["Call.receivables.propose"] | components["schemas"]["Call.receivables.prepare"] | components["schemas"]["Call.receivables.confirm"] | components["schemas"]["Call.receivables.accept"] | components["schemas"]["Call.receivables.refuse"] | components["schemas"]["Call.receivables.withdraw"] | components["schemas"]["Call.receivables.lapse"] | components["schemas"]["Call.receivables.split"] | components["schemas"]["Call.receivables.offer"] | components["schemas"]["Call.receivables.take"] | components["schemas"]["Call.receivables.reject"] | components["schemas"]["Call.receivables.lapse_offer"] | components["schemas"]["Call.receivables.name_payee"] | components["schemas"]["Call.receivables.provide"] | components["schemas"]["Call.receivables.redeem"] | components["schemas"]["Call.receivables.record_overdue"] | components["schemas"]["Call.receivables.record_default"] | components["schemas"]["Call.receivables.cancel"] | components["schemas"]["Call.receivables.demand"] | components["schemas"]["Call.receivables.indemnify"] | components["schemas"]["Call.receivables.claim"] | components["schemas"]["Call.receivables.acknowledge_notice"] | components["schemas"]["Call.receivables.confirm_claim"] | components["schemas"]["Call.receivables.withdraw_claim"] | components["schemas"]["Call.receivables.strike_claim"] | components["schemas"]["Call.receivables.rank"] | components["schemas"]["Call.restrictions.restrict"] | components["schemas"]["Call.restrictions.set_rules"] | components["schemas"]["Call.restrictions.list_party"] | components["schemas"]["Call.restrictions.declare"] | components["schemas"]["Call.restrictions.propose"] | components["schemas"]["Call.restrictions.approve"] | components["schemas"]["Call.restrictions.reject"] | components["schemas"]["Call.restrictions.withdraw"] | components["schemas"]["Call.restrictions.lapse"] | components["schemas"]["Call.restrictions.preapprove"] | components["schemas"]["Call.securitisation.open"] | components["schemas"]["Call.securitisation.admit"] | components["schemas"]["Call.securitisation.close"] | components["schemas"]["Call.securitisation.call_off"] | components["schemas"]["Call.securitisation.subscribe"] | components["schemas"]["Call.securitisation.withdraw"] | components["schemas"]["Call.securitisation.turn_away"] | components["schemas"]["Call.securitisation.issue"] | components["schemas"]["Call.securitisation.agree"] | components["schemas"]["Call.securitisation.note"] | components["schemas"]["Call.securitisation.count_day"] | components["schemas"]["Call.securitisation.pay_out"] | components["schemas"]["Call.securitisation.pay"] | components["schemas"]["Call.securitisation.set_aside"] | components["schemas"]["Call.securitisation.clean_up"] | components["schemas"]["Call.securitisation.buy_back"] | components["schemas"]["Call.securitisation.wind_up"] | components["schemas"]["Call.securitisation.retire"] | components["schemas"]["Call.securitisation.liquidate"] | components["schemas"]["Call.settlement.instruct"] | components["schemas"]["Call.settlement.affirm"] | components["schemas"]["Call.settlement.allocate"] | components["schemas"]["Call.settlement.settle"] | components["schemas"]["Call.settlement.settle_now"] | components["schemas"]["Call.settlement.cancel"] | components["schemas"]["Call.settlement.expire"] | components["schemas"]["Call.settlement.fail"] | components["schemas"]["Call.supervision.set_policy"] | components["schemas"]["Call.supervision.open_file"] | components["schemas"]["Call.supervision.give"] | components["schemas"]["Call.supervision.propose"] | components["schemas"]["Call.supervision.approve"] | components["schemas"]["Call.supervision.lift"] | components["schemas"]["Call.supervision.expire"] | components["schemas"]["Call.supervision.freeze"] | components["schemas"]["Call.supervision.thaw"] | components["schemas"]["Call.supervision.seize"] | components["schemas"]["Call.supervision.burn"] | components["schemas"]["Call.supervision.renew_keys"] | components["schemas"]["Call.supervision.recover"] | components["schemas"]["Call.supervision.end"] | components["schemas"]["Call.supervision.suspend"] | components["schemas"]["Call.supervision.resume"] | components["schemas"]["Call.supervision.set_limit"] | components["schemas"]["Call.supervision.answer"] | components["schemas"]["Call.supervision.sell"] | components["schemas"]["Call.supervision.give_back"] | components["schemas"]["Call.supervision.return_to_victims"] | components["schemas"]["Call.traceability.open_repository"] | components["schemas"]["Call.traceability.anchor"] | components["schemas"]["Call.traceability.close_repository"] | components["schemas"]["Call.validators.offer"] | components["schemas"]["Call.validators.begin"] | components["schemas"]["Call.validators.join"] | components["schemas"]["Call.validators.leave"] | components["schemas"]["Call.validators.rotate"] | components["schemas"]["Call.validators.set_expiry"] | components["schemas"]["Call.validators.restore"];
@@ -17752,6 +17816,17 @@ export interface components {
             /** @description parts per million */
             usual_ppm: number;
         };
+        Me: {
+            chains: {
+                at: components["schemas"]["At"];
+                name: string;
+                party: string;
+                roles: string[];
+                /** @description whether it is a supervisor of the chain */
+                sees_all: boolean;
+            }[];
+            keyid: string | null;
+        };
         /** @description An observation that counted. */
         "oracles.events.Counted": {
             /** @description milliseconds since 1970-01-01T00:00:00Z */
@@ -24733,6 +24808,49 @@ export interface components {
             table: "validators/validator";
             value: components["schemas"]["Record.validators.validator"];
         };
+        Said: {
+            at: components["schemas"]["At"];
+            calls: {
+                fields: {
+                    at: string;
+                    name: {
+                        en: string;
+                        zh: string;
+                    };
+                    value: {
+                        en: string;
+                        zh: string;
+                    };
+                }[];
+                /** @description what is to be known before its fields */
+                remark: {
+                    en: string;
+                    zh: string;
+                } | null;
+            }[];
+            events: {
+                en: string;
+                zh: string;
+            }[];
+            records: {
+                fields: {
+                    at: string;
+                    name: {
+                        en: string;
+                        zh: string;
+                    };
+                    value: {
+                        en: string;
+                        zh: string;
+                    };
+                }[];
+                /** @description what is to be known before its fields */
+                remark: {
+                    en: string;
+                    zh: string;
+                } | null;
+            }[];
+        };
         /**
          * @description Enum where members are also (and must be) strings
          * @enum {unknown}
@@ -25105,6 +25223,23 @@ export interface components {
         Ticked: {
             at: components["schemas"]["At"];
             height: number;
+        };
+        ToBeSaid: {
+            calls?: {
+                [key: string]: unknown;
+            }[];
+            events?: {
+                data: {
+                    [key: string]: unknown;
+                };
+                type: string;
+            }[];
+            records?: {
+                record: string;
+                value: {
+                    [key: string]: unknown;
+                };
+            }[];
         };
         /**
          * @description Enum where members are also (and must be) strings
@@ -25518,6 +25653,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Chains"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChainsBlocksBlocks: {
+        parameters: {
+            query?: {
+                /** @description a height: headers below it are told */
+                before?: number | null;
+                /** @description of what a page holds */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocks"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -26334,6 +26526,67 @@ export interface operations {
             };
         };
     };
+    ChainsWordsWords: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a name for this request, signed with it: under the same name another body is 409 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the name of a chain, as `/chains` has it */
+                chain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToBeSaid"];
+            };
+        };
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     HealthHealth: {
         parameters: {
             query?: never;
@@ -26529,6 +26782,55 @@ export interface operations {
             /** @description a problem */
             default: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what was asked for */
+            200: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            421: components["responses"]["Problem421"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            /** @description a problem */
+            default: {
+                headers: {
+                    "Counterfoil-Access": components["headers"]["Counterfoil-Access"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;

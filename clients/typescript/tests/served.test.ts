@@ -189,3 +189,29 @@ test("a request that has a name is for one body; a token is taken back", async (
   const params = { path: { identifier: "0".repeat(32) } };
   assert.equal((await client.http.DELETE("/tokens/{identifier}", { params })).response.status, 204);
 });
+
+test("who asks, headers, trails and words: what a page shows", async () => {
+  const client = await as("bob");
+  const [own] = (await client.me()).chains;
+  assert.deepEqual([own?.at.chain, own?.party, own?.name, own?.sees_all], [name, "bob", "Bob", false]);
+  const chain = client.chain(name, genesis);
+  const first = await chain.blocks({ limit: 2 });
+  const second = await chain.blocks({ before: first.next!, limit: 2 });
+  assert.equal(second.blocks[0]!.header.height, first.blocks[1]!.header.height - 1);
+  assert.equal((await chain.block(first.at.height)).hash, first.blocks[0]!.hash);
+  const trail = await chain.trail(`holdings/holding/bob-1/${instrument}`, { limit: 1 });
+  const { event } = trail.events[0]!;
+  assert.ok((await chain.eventsFrom(`${event.height}.${event.index}`, 1)).events.length === 1);
+  const said = await chain.words({ events: [{ type: event.type, data: { ...event.data } }] });
+  assert.match(said.events[0]!.en, /share of .+ transferred from account alice-1 to account bob-1/);
+  assert.match(said.events[0]!.zh, /由账户 alice-1 过户至账户 bob-1/);
+});
+
+test("a key that WebCrypto made signs and cannot be read", async () => {
+  const pair = (await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"])) as CryptoKeyPair;
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const key = await Ed25519Key.of(publicKey, pair.privateKey);
+  const message = new TextEncoder().encode("存根") as Uint8Array<ArrayBuffer>;
+  assert.ok(await crypto.subtle.verify("Ed25519", pair.publicKey, await key.sign(message), message));
+  await assert.rejects(crypto.subtle.exportKey("pkcs8", key.key));
+});

@@ -61,6 +61,8 @@ class Service:
     stopwatch: Callable[[], int] = lambda: 0
     """microseconds, from whenever"""
     guards: Guards = field(default_factory=Guards)
+    also_public: frozenset[str] = frozenset()
+    """paths, besides those of every service, that are open to everybody"""
 
 
 def create_application(
@@ -96,7 +98,7 @@ def create_application(
         clock=service.clock,
         request_ids=service.request_ids,
         log=service.log,
-        public=PUBLIC,
+        public=PUBLIC | service.also_public,
         body_length_max=service.body_length_max,
         headers=service.headers,
         dialect=service.dialect,

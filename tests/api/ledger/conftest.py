@@ -26,3 +26,10 @@ def root(made: Path, tmp_path: Path) -> Path:
 def service(root: Path) -> Iterator[Served]:
     with served(root) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def standing(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for all tests that only read."""
+    with served(copy_network(made, tmp_path_factory.mktemp("standing") / "network")) as running:
+        yield running

@@ -15,7 +15,12 @@ from counterfoil.api.guards import needed_for as of_method
 from counterfoil.api.ledger.block_pages import DESCRIBED as OF_BLOCKS
 from counterfoil.api.ledger.block_pages import HANDLERS as BLOCKS
 from counterfoil.api.ledger.block_pages import Replicas
+from counterfoil.api.ledger.caller_pages import DESCRIBED as OF_CALLERS
+from counterfoil.api.ledger.caller_pages import HANDLERS as CALLERS
+from counterfoil.api.ledger.chain_pages import DESCRIBED as OF_CHAINS
 from counterfoil.api.ledger.chain_pages import HANDLERS as CHAINS
+from counterfoil.api.ledger.console_pages import HANDLERS as CONSOLE
+from counterfoil.api.ledger.console_pages import PATHS as CONSOLE_PATHS
 from counterfoil.api.ledger.draft_pages import DESCRIBED as OF_DRAFTS
 from counterfoil.api.ledger.draft_pages import HANDLERS as DRAFTS
 from counterfoil.api.ledger.engine_pages import DESCRIBED as OF_ENGINE
@@ -37,6 +42,8 @@ from counterfoil.api.ledger.schemas import DESCRIBED
 from counterfoil.api.ledger.token_pages import HANDLERS as TOKENS
 from counterfoil.api.ledger.transaction_pages import HANDLERS as TRANSACTIONS
 from counterfoil.api.ledger.transaction_pages import Rehearsals
+from counterfoil.api.ledger.word_pages import DESCRIBED as OF_WORDS
+from counterfoil.api.ledger.word_pages import HANDLERS as WORDS
 from counterfoil.api.limits import NO_LIMITS, Limits
 from counterfoil.api.repeats import HEADER as IDEMPOTENCY_KEY
 from counterfoil.api.repeats import Repeats
@@ -50,9 +57,13 @@ from counterfoil.transport.access_tokens import Reach
 TITLE: Final = "Counterfoil node"
 HANDLERS: Final = (
     *(*CHAINS, *BLOCKS, *ENGINE, *TRANSACTIONS, *DRAFTS, *RECORDS, *ROWS, *EVENTS, *EVIDENCE, *HEALTH, *TOKENS),
+    *(*CALLERS, *WORDS),
 )
 """Of every file of pages;"""
-PARTS: Final[Sequence[Described]] = (DESCRIBED, OF_HEADERS, OF_BLOCKS, OF_ENGINE, OF_DRAFTS, OF_ROWS, OF_EVIDENCE)
+PARTS: Final[Sequence[Described]] = (
+    *(DESCRIBED, OF_HEADERS, OF_CHAINS, OF_BLOCKS, OF_ENGINE, OF_DRAFTS, OF_ROWS, OF_EVIDENCE),
+    *(OF_CALLERS, OF_WORDS),
+)
 """and what each says of its operations."""
 
 
@@ -99,6 +110,7 @@ def create_node_service(
         stopped=lambda: running.stopped,
         stopwatch=stopwatch,
         guards=Guards(limits, Repeats(), needed_for),
+        also_public=CONSOLE_PATHS,
     )
     feeds, proving = Feeds(running.chains, policy), Proving(running, clock)
     running.before_closing(feeds.close)
@@ -106,18 +118,18 @@ def create_node_service(
     given: dict[str, Any] = {"running": running, "policy": policy, "rehearsals": Rehearsals(clock)}
     given |= {"replicas": Replicas(running.chains)}
     given |= {"feeds": feeds, "proving": proving, "revoked": revoked}
-    made = create_application(service, HANDLERS, dependencies=given)
+    made = create_application(service, (*HANDLERS, *CONSOLE), dependencies=given)
     if noting is None:
         return made
     return replace(made, application=NotedAnswers(made.application, running, policy, noting))
 
 
 def needed_for(method: str, path: str) -> Reach:
-    """How far a token must reach: evidence is read though it is asked for by POST."""
+    """How far a token must reach: evidence and words are read though they are asked for by POST."""
     last = path.rpartition("/")[2]
     if method == "POST" and last in _REACHES:
         return _REACHES[last]
     return of_method(method, path)
 
 
-_REACHES: Final = {"rehearsals": Reach.rehearse, "evidence": Reach.read}
+_REACHES: Final = {"rehearsals": Reach.rehearse, "evidence": Reach.read, "words": Reach.read}
