@@ -64,7 +64,7 @@ def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     node = open_member_chain(
         opening.directory,
         opening.chain,
-        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary, restart=restart),
+        EngineSettings(EngineHome(opening.layout.engine(opening.chain)), binary, keys=keys, restart=restart),
         sealing=sealing.begin,
         salt=secrets.token_bytes,
         lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
