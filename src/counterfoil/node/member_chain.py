@@ -18,18 +18,21 @@ from counterfoil.consensus.cometbft.engine_keys import address_of
 from counterfoil.consensus.cometbft.engine_process import EngineProcess
 from counterfoil.consensus.cometbft.gateway import CometBftEngine
 from counterfoil.consensus.cometbft.heights import EngineHeights
-from counterfoil.consensus.cometbft.ordered import OrderedApplication
+from counterfoil.consensus.cometbft.ordered import TICK_MS, OrderedApplication
 from counterfoil.consensus.cometbft.restoring import HEIGHTS, put_in_place
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
 from counterfoil.consensus.cometbft.rpc import EngineRpc
 from counterfoil.consensus.cometbft.running import RunningEngine
 from counterfoil.consensus.cometbft.runs import Restart
+from counterfoil.consensus.cometbft.sent import GOOD_FOR, encode_sent
 from counterfoil.consensus.cometbft.snapshots import INTERVAL, Snapshots
 from counterfoil.consensus.cometbft.updates import Misbehaviour
+from counterfoil.identity.signing import Signer
 from counterfoil.law.outcome import MachineOutcome
 from counterfoil.node.chain import ChainNode, ChainParts
 from counterfoil.node.kept_results import KeptResults
 from counterfoil.primitives.errors import InputError
+from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import ChainId, Height
 from counterfoil.storage.lock import DirectoryLock
 
@@ -53,6 +56,8 @@ class EngineSettings:
     """which of its own blocks the engine keeps"""
     snapshot_every: int = INTERVAL
     """blocks of the engine from one snapshot for others to the next; 0: none is offered"""
+    keys: Sequence[Signer] = ()
+    """this member's seal keys: that of its validator signs its batches"""
     restart: Restart | None = None
     """the order with which those who are left of a lost quorum begin the engine anew"""
 
@@ -111,6 +116,7 @@ def open_member_chain(
             snapshots=snapshots,
             restart=settings.restart,
             dishonest=DISHONEST,
+            tick_ms=TICK_MS,
         )
         ordered.follow(sealed.committed)
         ordered.follow_misbehaviour(lambda found: _tell(notice, chain, parts.application, found))
@@ -120,6 +126,7 @@ def open_member_chain(
             ordered,
             RunningEngine(ordered, socket, EngineRpc(config.rpc.laddr), process=process),
             salt=salt,
+            sign=lambda batch, height: _signed(batch, height, settings.keys, parts),
             standing=KeptResults(parts.reader).of,
             expired=(MachineOutcome.expired_transaction.value,),
         )
@@ -161,6 +168,13 @@ def _keeping(retention: Retention, snapshots: Snapshots | None) -> Retention:
         return min(wanted) if wanted else None
 
     return replace(retention, needed=first)
+def _signed(batch: bytes, height: int, keys: Sequence[Signer], parts: ChainParts) -> bytes:
+    """By the key that serves now; as it is where none does: then it comes from no validator."""
+    serving = {one.seal_key.keyid for one in parts.application.validators()}
+    for key in keys:
+        if key.keyid in serving:
+            return encode_sent(batch, key, genesis=digest(parts.genesis), until=height + GOOD_FOR)
+    return batch
 
 
 def _tell(

@@ -39,12 +39,13 @@ def execute(
     *,
     height: Height,
     time: Timestamp,
+    ticks: bool = True,
     first: Checked | None = None,
 ) -> tuple[FinalizedBlock | None, tuple[bytes, ...], list[Judged]]:
     """The block that batches make, if they have an effect, its transactions, and what became of each that was given.
 
-    None in the place of a batch is what was none. ``first`` comes before them, and must stand. Effects wait for
-    ``application.commit``.
+    None in the place of a batch is what was none. ``ticks``: whether a tick makes a block, so long after the last one.
+    ``first`` comes before them, and must stand. Effects wait for ``application.commit``.
     """
     given = [batch for batch in batches if batch is not None]
     found = checks.all_of([data for batch in given for data in batch.transactions])
@@ -52,7 +53,7 @@ def execute(
         if isinstance(one, Checked) and application.restarts(one):
             found[name] = ONLY_AT_A_START
     before = [] if first is None else [first]
-    wanted = any(batch.tick for batch in given)
+    wanted = ticks and any(batch.tick for batch in given)
     kept, answers = _prepared(application, [*before, *(one for one in found.values() if isinstance(one, Checked))])
     block = application.finalize_block(height, time, kept) if kept or wanted else None
     standing: list[bytes] = []

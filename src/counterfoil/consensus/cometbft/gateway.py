@@ -49,6 +49,9 @@ slow, and more of the same makes them slower."""
 AGAIN_AFTER_MAX: Final = 64
 ANEW_AFTER: Final = 20
 """Blocks of the engine without an envelope that it says it has, after which its transactions go into another one."""
+TICK_ANEW_AFTER: Final = 1
+TICK_AGAIN_AFTER: Final = 2
+"""Of a tick: one that came too soon after the last block made none, and is asked for anew."""
 RETRY_FIRST_S: Final = 0.02
 RETRY_LAST_S: Final = 1.0
 CLOSE_S: Final = 30.0
@@ -105,13 +108,16 @@ class CometBftEngine(WayIn):
         pending_max: int = PENDING_MAX,
         look_s: float = LOOK_S,
         close_s: float = CLOSE_S,
+        sign: Callable[[bytes, int], bytes] = lambda batch, _: batch,
     ) -> None:
         """``salt`` gives so many bytes by chance; ``standing`` the answer of an intent that stands in a block.
 
         ``expired`` are the numbers of refusals that nothing mends: what was refused so can never enter a block.
+        ``sign`` names the sender of a batch, of which it is told the engine's height.
         """
         self._application, self._running = application, running
         self._salt, self._standing, self._expired = salt, standing, frozenset(expired)
+        self._sign = sign
         self._lost: list[Callable[[BaseException], None]] = []
         self._batch_bytes = batch_bytes
         self._look_s, self._close_s = look_s, close_s
@@ -221,7 +227,7 @@ class CometBftEngine(WayIn):
                 self._envelope(waiting, ticks),
                 waiting,
                 ticks,
-                again_after=AGAIN_AFTER,
+                again_after=TICK_AGAIN_AFTER if ticks else AGAIN_AFTER,
                 since=self._ordered.engine_height,
             )
             self._outstanding.add(outgoing)
@@ -229,7 +235,8 @@ class CometBftEngine(WayIn):
 
     def _envelope(self, candidates: Sequence[Candidate], ticks: Sequence[Tick]) -> bytes:
         data = list(dict.fromkeys(candidate.checked.data for candidate in candidates))
-        return encode_batch(data, tick=bool(ticks), salt=self._salt(SALT_LENGTH))
+        batch = encode_batch(data, tick=bool(ticks), salt=self._salt(SALT_LENGTH))
+        return self._sign(batch, self._ordered.engine_height)
 
     def _hand_in_order(self, outgoing: Outgoing) -> None:
         """Until it is accepted, or answered meanwhile: those behind it wait, so that the order is kept."""
@@ -249,8 +256,9 @@ class CometBftEngine(WayIn):
             self._make_anew(outgoing)
         except EnvelopeTooLarge as error:
             raise InvariantBroken(f"the engine takes no envelope of {len(outgoing.envelope)} bytes: {error}") from error
-        except CheckRefused:  # what is in it stands meanwhile, or may not any more
+        except CheckRefused:  # what is in it stands meanwhile, or may not any more; or there is no room for its sender
             self._judge_anew(outgoing)
+            self._make_anew(outgoing)
             return False
         except EngineError:  # full, restarting, slow: it is there again, or we are told that it is gone
             return False
@@ -273,9 +281,9 @@ class CometBftEngine(WayIn):
     def _make_anew(self, outgoing: Outgoing) -> None:
         """The engine has it in its cache; but where no block has it for so long, not in its mempool any more."""
         height = self._ordered.engine_height
-        if height >= outgoing.since + ANEW_AFTER:
+        if height >= outgoing.since + (TICK_ANEW_AFTER if outgoing.ticks else ANEW_AFTER):
             outgoing.envelope = self._envelope(outgoing.unanswered(), outgoing.ticks)
-            outgoing.since, outgoing.again_after = height, AGAIN_AFTER
+            outgoing.since, outgoing.again_after = height, TICK_AGAIN_AFTER if outgoing.ticks else AGAIN_AFTER
 
     def _judge_anew(self, outgoing: Outgoing) -> None:
         """Answer what stands, and what can never stand any more. All else waits: it may be decided already."""

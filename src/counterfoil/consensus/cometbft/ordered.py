@@ -24,13 +24,13 @@ from typing import Final
 
 from counterfoil.application import Application, Checked, Refusal
 from counterfoil.consensus.cometbft.abci import AbciApplication, fitting
-from counterfoil.consensus.cometbft.batches import Batch, decode_batch
 from counterfoil.consensus.cometbft.checking import Checks
 from counterfoil.consensus.cometbft.executing import Judged, OneAnswer, execute
 from counterfoil.consensus.cometbft.heights import EngineHeight, EngineHeights
 from counterfoil.consensus.cometbft.restoring import Restoration
 from counterfoil.consensus.cometbft.retention import KEEP_ALL, Retention
 from counterfoil.consensus.cometbft.runs import Restart
+from counterfoil.consensus.cometbft.sharing import From, Senders, Size, in_turn, misdeeds, oversized
 from counterfoil.consensus.cometbft.snapshots import FORMAT, Snapshots
 from counterfoil.consensus.cometbft.updates import Misbehaviour, genesis_of, milliseconds, misbehaviour_of, updates
 from counterfoil.consensus.cometbft.wire import abci_types_pb2 as abci
@@ -38,12 +38,14 @@ from counterfoil.consensus.replay import replay
 from counterfoil.consensus.ticket import Answer
 from counterfoil.evidence.header import decode_header, header_hash
 from counterfoil.primitives.errors import DecodeError, InputError, InvariantBroken
-from counterfoil.primitives.hashing import ZERO_HASH
+from counterfoil.primitives.hashing import ZERO_HASH, digest
 from counterfoil.primitives.types import Hash, Height, Timestamp
 from counterfoil.storage.blocklog import NO_HEIGHT, BlockLog, StoredBlock
 
 VERSION: Final = "counterfoil"
 BLOCK_TRANSACTIONS_MAX: Final = 16_384
+TICK_MS: Final = 1_000
+"""After its parent's time, before which a tick makes no block, at every member of a chain (spec/batch.md)."""
 REFUSED: Final = 1
 """The code of an envelope that may not enter the mempool, and of a query that fails."""
 
@@ -66,6 +68,7 @@ class _Executed:
     standing: tuple[bytes, ...]
     judged: list[Judged]
     misbehaviour: tuple[Misbehaviour, ...]
+    batches: tuple[From, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,18 @@ class OrderedApplication(AbciApplication):
         restart: Restart | None = None,
         dishonest: Collection[int] = (),
         check_threads: int = 2,
+        tick_ms: int = 0,
     ) -> None:
         """``share``: a header's bytes → what this member puts beside them in its log, as a seal with its signature.
 
         ``joining``: how a node that holds nothing begins from a snapshot; without it, it does not. ``restart``: the
         order with which the survivors of a lost quorum go on. ``dishonest``: codes of refusals that no member passes on
-        who checks what it is handed, whatever it knows.
+        who checks what it is handed, whatever it knows. ``tick_ms``: how long after its parent's time a tick makes a
+        block; the same at every node.
         """
         self._dishonest = frozenset(dishonest)
+        self._tick_ms = tick_ms
+        self.senders = Senders(digest(genesis))
         self._check_threads = check_threads
         self._stand_on(Standing(application, block_log, heights, snapshots))
         self._genesis = genesis
@@ -223,39 +230,44 @@ class OrderedApplication(AbciApplication):
         decides this for itself, and no block depends on it. The engine hears nothing else of its peers while it waits
         for this, and no block ends before it has the answer: so it waits for few; others are verified meanwhile.
         """
+        validators, height = self._application.validators(), self._heights.engine_height
         try:
-            batch = decode_batch(request.tx)
+            one = self.senders.read(request.tx, validators)
         except DecodeError as error:
             return abci.ResponseCheckTx(code=REFUSED, log=str(error))
         if request.type == abci.RECHECK:
             return abci.ResponseCheckTx()
+        if validators and (problem := self.senders.problem(one, height)) is not None:
+            return abci.ResponseCheckTx(code=REFUSED, log=problem)
+        batch = one.sent.batch
         if (fault := self._checks.fault(batch.transactions, self._dishonest)) is not None:
+            self.senders.blame(one.sender, height)
             return abci.ResponseCheckTx(code=REFUSED, log=f"no member hands this in: {fault.reason}")
         if batch.tick:
             self._checks.ahead(batch.transactions)
         elif (refusal := self._checks.any_of(batch.transactions)) is not None:
             log = f"none of {len(batch.transactions)} may stand: {refusal.reason}"
             return abci.ResponseCheckTx(code=REFUSED, log=log)
+        self.senders.enter(one, height)
         return abci.ResponseCheckTx()
 
     def prepare_proposal(self, request: abci.RequestPrepareProposal) -> abci.ResponsePrepareProposal:
-        """Batches in the mempool's order. Stale ones too: what is proposed to nobody stays in the mempool for ever."""
-        kept: list[bytes] = []
-        room = BLOCK_TRANSACTIONS_MAX
-        for data in request.txs:
-            if (batch := _batch(data)) is None:
-                continue
-            room -= len(batch.transactions)
-            if room < 0:
-                break
-            kept.append(data)
-        return abci.ResponsePrepareProposal(txs=fitting(kept, request.max_tx_bytes))
+        """Batches of each sender in turn. Stale ones too: what is proposed to nobody stays in the mempool for ever."""
+        validators = self._application.validators()
+        found = [one for one in self.senders.read_all(request.txs, validators) if one is not None]
+        room = Size(len(found), BLOCK_TRANSACTIONS_MAX, request.max_tx_bytes)
+        return abci.ResponsePrepareProposal(
+            txs=fitting(in_turn(found, room, shares=bool(validators)), request.max_tx_bytes)
+        )
 
     def process_proposal(self, request: abci.RequestProcessProposal) -> abci.ResponseProcessProposal:
-        """By the bytes alone, so that honest nodes never disagree, wherever each of them is."""
-        batches = [_batch(data) for data in request.txs]
-        count = sum(len(batch.transactions) for batch in batches if batch is not None)
-        good = None not in batches and count <= BLOCK_TRANSACTIONS_MAX
+        """By the bytes, and by who the validators are before this block, so that honest nodes never disagree."""
+        validators = self._application.validators()
+        found = self.senders.read_all(request.txs, validators)
+        batches = [one for one in found if one is not None]
+        count = sum(len(one.sent.batch.transactions) for one in batches)
+        good = len(batches) == len(found) and count <= BLOCK_TRANSACTIONS_MAX
+        good = good and not (validators and oversized(batches))
         verdict = abci.ResponseProcessProposal
         return verdict(status=verdict.ACCEPT if good else verdict.REJECT)
 
@@ -266,18 +278,22 @@ class OrderedApplication(AbciApplication):
         if height != self._heights.engine_height + 1:
             raise InvariantBroken(f"the engine's block {height} does not follow {self._heights.engine_height}")
         self._executed = None  # what was executed and not committed is as if it had never been
-        batches = [_batch(data) for data in request.txs]
+        found = self.senders.read_all(request.txs, self._application.validators())
+        batches = [None if one is None else one.sent.batch for one in found]
+        time = Timestamp(max(self._parent_time + 1, milliseconds(request.time)))
         before = self._application.validators() if self._restart is None else self._restart.told
         block, standing, judged = execute(
             self._application,
             self._checks,
             batches,
             height=Height(self._block_log.height + 1),
-            time=Timestamp(max(self._parent_time + 1, milliseconds(request.time))),
+            time=time,
+            ticks=time >= self._parent_time + self._tick_ms,
             first=None if self._restart is None else self._restart.checked,
         )
         misbehaviour = tuple(map(misbehaviour_of, request.misbehavior))
-        self._executed = _Executed(height, None if block is None else block.header, standing, judged, misbehaviour)
+        header, given = None if block is None else block.header, tuple(one for one in found if one is not None)
+        self._executed = _Executed(height, header, standing, judged, misbehaviour, given)
         after = None if block is None else block.validators
         return abci.ResponseFinalizeBlock(
             # Hashed by the engine, so that what a batch was is all they may say.
@@ -350,6 +366,9 @@ class OrderedApplication(AbciApplication):
             on_block(header, share)
 
     def _tell(self, executed: _Executed) -> None:
+        self.senders.decided(executed.batches, executed.engine_height)
+        for sender in misdeeds(executed.batches, executed.judged, self._dishonest):
+            self.senders.blame(sender, executed.engine_height)
         answers = self._one_answer.settle(executed.judged)
         self._checks.forget([name for name, _ in answers])
         if answers:
@@ -361,11 +380,3 @@ class OrderedApplication(AbciApplication):
 
     def _logged_hash(self, height: Height) -> Hash:
         return ZERO_HASH if height == NO_HEIGHT else header_hash(self._block_log.read(height).header)
-
-
-def _batch(data: bytes) -> Batch | None:
-    """What an envelope says; None when it is no batch: then it has no effect, at every node."""
-    try:
-        return decode_batch(data)
-    except DecodeError:
-        return None

@@ -83,7 +83,7 @@ def open_member(opening: Opening, member: MemberConfig) -> ChainNode:
     node = open_member_chain(
         opening.directory,
         opening.chain,
-        EngineSettings(home, binary, snapshot_every=member.snapshot_every, restart=restart),
+        EngineSettings(home, binary, snapshot_every=member.snapshot_every, keys=keys, restart=restart),
         sealing=sealing.begin,
         salt=secrets.token_bytes,
         lost=lambda error: opening.notice(f"{opening.chain}: {error}"),
