@@ -168,6 +168,8 @@ def _keeping(retention: Retention, snapshots: Snapshots | None) -> Retention:
         return min(wanted) if wanted else None
 
     return replace(retention, needed=first)
+
+
 def _signed(batch: bytes, height: int, keys: Sequence[Signer], parts: ChainParts) -> bytes:
     """By the key that serves now; as it is where none does: then it comes from no validator."""
     serving = {one.seal_key.keyid for one in parts.application.validators()}
