@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -13,19 +14,24 @@ import pytest
 
 from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
 from counterfoil.consensus.cometbft.rpc import EngineError, EngineRpc
+from counterfoil.consensus.cometbft.sent import GOOD_FOR, encode_sent
 from counterfoil.consensus.sealing.conflicts import read_conflicts
 from counterfoil.evidence.header import decode_header
 from counterfoil.identity import dsse
+from counterfoil.identity.signing import PrivateKey
+from counterfoil.node.consortium.described import MemberConfig
 from counterfoil.node.consortium.opening import SEALING
 from counterfoil.node.consortium.sealing import CONFLICTS
-from counterfoil.node.layout import Layout
+from counterfoil.node.layout import Layout, read_config
 from counterfoil.node.network import clock_ms
+from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Height
 from counterfoil.storage.filelog import FileBlockLog
 from support.faults import Life, life, tell, timed
 from support.hosted_member import Member, Unanswered
 from support.member_process import UNKNOWN_TO_OTHER_RULES
 from support.network import CHAIN
+from support.node_service import key_of
 
 pytestmark = pytest.mark.usefixtures("at_length")
 OTHER_RULES = "This node runs other rules than they do"
@@ -57,6 +63,13 @@ def rejoin(member: Member) -> dict[str, Any]:
         done = subprocess.run([*command, "--unproved"], capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
+
+
+def batch_key(member: Member) -> PrivateKey:
+    """With which its node signs batches."""
+    config = read_config(Layout(member.folder)).chains[CHAIN]
+    assert isinstance(config.member, MemberConfig)
+    return key_of(member.folder, config.member.seal_key)
 
 
 def conflicts(member: Member) -> Path:
@@ -148,6 +161,7 @@ def test_a_flood() -> None:
         at = bad.index(b'"sig":"') + len(b'"sig":"')
         bad[at : at + 4] = b"AAAA" if bad[at : at + 4] != b"AAAA" else b"BBBB"
         good, ended, sent = chain.transaction(), Event(), [0]
+        seal_key, genesis = batch_key(west), digest(Layout(west.folder).genesis(CHAIN).read_bytes())
 
         def flood() -> None:
             with EngineRpc(f"unix://{west.folder / 'rpc'}", timeout_s=5) as rpc:
@@ -157,18 +171,29 @@ def test_a_flood() -> None:
                         good,
                         *(bytes(bad[:at]) + b"%04x" % number + bytes(bad[at + 4 :]) for number in range(300)),
                     ]
+                    envelope = encode_batch(batch, tick=True, salt=sent[0].to_bytes(SALT_LENGTH, "big"))
                     with suppress(EngineError):
-                        rpc.broadcast(encode_batch(batch, tick=True, salt=sent[0].to_bytes(SALT_LENGTH, "big")))
+                        until = rpc.status().sync_info.height + GOOD_FOR
+                        # By turns as west and as nobody: each is a share that it could fill.
+                        signed = encode_sent(envelope, seal_key, genesis=genesis, until=until)
+                        rpc.broadcast(signed if sent[0] % 2 else envelope)
                     sent[0] += 1
 
         flooding = Thread(target=flood, name="flood")
         flooding.start()
         try:
-            times = sorted(chain.order(north, east, south) for _ in range(30))
+            with EngineRpc(f"unix://{north.folder / 'rpc'}", timeout_s=30) as asked:
+                answered = [(chain.order(north, east, south), asked.status().sync_info.height) for _ in range(30)]
         finally:
             ended.set()
             flooding.join()
-        tell(f"one floods ({sent[0]} batches of 300): the middle of 30 answers", times[15])
+        times = sorted(seconds for seconds, _ in answered)
+        heights = [height for _, height in answered]
+        blocks = max(after - before for before, after in pairwise(heights))
+        tell(
+            f"one floods ({sent[0]} batches of 300): at most {blocks} blocks of the engine; the middle answer",
+            times[15],
+        )
         tell("the slowest", times[-1])
         with timed("it floods no more: the next answer"):
             chain.order(north)
