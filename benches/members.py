@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from benches.consortium_member import CHAIN, DOOR, AskUsed, Done, HandIn, Used
-from benches.engine_chain import free_ports
+from benches.engine_chain import free_run
 from benches.world import BATCH, EACH, SHARE, account, holder_id
 from counterfoil.consensus.cometbft.engine_process import ENGINE_VARIABLE
 from counterfoil.evidence.transaction import build_transaction
@@ -163,8 +163,8 @@ class Members:
 def consortium(root: Path, binary: Path, validators: int, holders: int) -> Iterator[Members]:
     """So many members of one chain, as ``counterfoil network generate --local`` makes them."""
     os.environ[ENGINE_VARIABLE] = str(binary)
-    ports = free_ports(1)[0]
-    generate_local(root, validators, CHAIN, _plan, lambda: None, time=clock_ms(), first_port=min(ports, 60_000))
+    first_port = free_run(3 * validators + 1)
+    generate_local(root, validators, CHAIN, _plan, lambda: None, time=clock_ms(), first_port=first_port)
     depository = read_key(Layout(root / CUSTODY_FOLDER).keys / f"{DEPOSITORY}.key", None)
     with _running([root / firm for firm in FIRMS[:validators]]) as members:
         yield Members(members, depository, holders)
