@@ -2,7 +2,8 @@
 """Batches: many signed transactions in one envelope of the engine's mempool (spec/batch.md).
 
 Consensus costs by the envelope, so that three hundred transactions in one cost little more than one. A batch has
-exactly one encoding. It proves nothing: each transaction in it is judged by itself, and has its own answer.
+exactly one encoding, which may come packed. It proves nothing: each transaction in it is judged by itself, and has its
+own answer.
 """
 
 import struct
@@ -11,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from counterfoil.consensus.cometbft.packing import unpack
 from counterfoil.primitives.errors import DecodeError, InputError
 
 MAGIC: Final = b"cfbatch1"
@@ -54,7 +56,8 @@ def encode_batch(transactions: Sequence[bytes], *, tick: bool, salt: bytes) -> b
 
 
 def decode_batch(data: bytes) -> Batch:
-    """Strict; raises DecodeError."""
+    """Strict, packed or not; raises DecodeError."""
+    data = unpack(data)
     if len(data) > BATCH_BYTES_MAX:
         raise DecodeError(f"{len(data)} bytes", where="batch", remedy=f"at most {BATCH_BYTES_MAX}")
     if len(data) < HEAD_BYTES:

@@ -23,6 +23,7 @@ from typing import Final, Protocol
 from counterfoil.application import Application, Checked, Refusal, TransactionResult
 from counterfoil.consensus.cometbft.batches import SALT_LENGTH, encode_batch
 from counterfoil.consensus.cometbft.outstanding import Outgoing, Outstanding, fail_ticks
+from counterfoil.consensus.cometbft.packing import pack
 from counterfoil.consensus.cometbft.rpc import CheckRefused, EngineError, EnvelopeCached, EnvelopeTooLarge
 from counterfoil.consensus.intake import NOT_PROPOSED, Candidate, Intake, Tick, bundles_of, proposed
 from counterfoil.consensus.ticket import Answer, BlockObserver
@@ -32,8 +33,8 @@ from counterfoil.primitives.errors import ClosedError, CounterfoilError, Invaria
 from counterfoil.primitives.hashing import digest
 from counterfoil.primitives.types import Hash, HexHash
 
-BATCH_BYTES: Final = 100_000
-"""Of the transactions in one envelope; one that is longer goes alone."""
+BATCH_BYTES: Final = 300_000
+"""Of the transactions in one envelope, which packs them to a third; one that is longer goes alone."""
 BATCH_TRANSACTIONS_MAX: Final = 1_024
 OUTSTANDING_MAX: Final = 12
 """Envelopes without an answer. More do not make it quicker, and fill the mempool, which then drops them."""
@@ -235,7 +236,7 @@ class CometBftEngine(WayIn):
 
     def _envelope(self, candidates: Sequence[Candidate], ticks: Sequence[Tick]) -> bytes:
         data = list(dict.fromkeys(candidate.checked.data for candidate in candidates))
-        batch = encode_batch(data, tick=bool(ticks), salt=self._salt(SALT_LENGTH))
+        batch = pack(encode_batch(data, tick=bool(ticks), salt=self._salt(SALT_LENGTH)))
         return self._sign(batch, self._ordered.engine_height)
 
     def _hand_in_order(self, outgoing: Outgoing) -> None:
