@@ -21,6 +21,12 @@ PICTURED: Final = {("en", "instrument"), ("zh", "account"), ("en", "transaction"
 """What the guide shows."""
 
 
+def settled(page: Any, name: str) -> None:
+    """Nothing is asked for any more, and nothing went wrong."""
+    page.wait_for_function("!document.querySelector('main [role=status][aria-label]')")
+    assert page.locator("main [role=alert]").count() == 0, name
+
+
 @pytest.mark.parametrize("language", LOOKS)
 def test_every_page_says_what_it_must(opened: Callable[..., Any], behind: Behind, language: str) -> None:
     """In both languages and both lights: its words, the height and time it is true at, and axe finds nothing."""
@@ -33,7 +39,7 @@ def test_every_page_says_what_it_must(opened: Callable[..., Any], behind: Behind
         for text in walk["says"][language]:
             page.locator("main").get_by_text(text).first.wait_for()
         page.locator("main .stamp time").first.wait_for()
-        assert page.locator("main [role=alert], main [role=status][aria-label]").count() == 0, name
+        settled(page, name)
         assert findings(page) == [], name
         if os.environ.get("COUNTERFOIL_SCREENSHOTS") and (language, name) in PICTURED:
             page.screenshot(path=PICTURES / f"console-{language}-{name}.png")
