@@ -19,7 +19,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
         yield Behind(service, told)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""
     from support.chromium import chromium

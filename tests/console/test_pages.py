@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from support.browser_verifier import ROOT
-from support.chromium import findings
+from support.chromium import expect, findings
 from support.console import PAGES, Behind, sign_in, walk_of
 
 LOOKS: Final = {"en": ("en-GB", "light"), "zh": ("zh-CN", "dark")}
@@ -23,7 +23,7 @@ PICTURED: Final = {("en", "instrument"), ("zh", "account"), ("en", "transaction"
 
 def settled(page: Any, name: str) -> None:
     """Nothing is asked for any more, and nothing went wrong."""
-    page.wait_for_function("!document.querySelector('main [role=status][aria-label]')")
+    expect(page.locator("main [role=status][aria-label]")).to_have_count(0)
     assert page.locator("main [role=alert]").count() == 0, name
 
 

@@ -18,13 +18,19 @@ playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("C
 if playwright is None:
     from playwright import sync_api as playwright
 
+expect: Final = playwright.expect
+expect.set_options(timeout=20_000)
 DESK: Final = {"width": 1100, "height": 900}
 PHONE: Final = {"width": 360, "height": 740}
 
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """The browser, which tries its sandbox only where there is one."""
+    """The browser, which tries its sandbox only where there is one.
+
+    An event loop runs in this thread until it is closed, and nothing else can begin one: a module's tests have it, and
+    none that come after them.
+    """
     with playwright.sync_playwright() as started:
         found = started.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
         yield found
