@@ -3,7 +3,7 @@
 
 Their paths are run by others too, or their data is not there everywhere. The processes that they start are not traced
 either. Of the rest a test with many cases is measured at the first few and then at every fourth. What is measured must
-reach what ``pyproject.toml`` asks.
+reach what ``pyproject.toml`` asks. Beside that, the browser that tests of pages share.
 """
 
 import gc
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import coverage
 import pytest
@@ -199,3 +199,12 @@ def _import_all() -> None:
     for module in pkgutil.walk_packages(counterfoil.__path__, f"{counterfoil.__name__}."):
         if not module.name.endswith(".__main__"):
             importlib.import_module(module.name)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, for one module's tests: no other event loop begins in this thread while it is open."""
+    from support.chromium import chromium
+
+    with chromium() as started:
+        yield started

@@ -1,24 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A browser; a published log to look at, and copies of it to forge."""
+"""A published log to look at, and copies of it to forge."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from support.custody import TestChain
 from support.portal import HEIGHTS, make_log, trust_file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    from support.chromium import chromium
-
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A browser, and a node that serves the console with a network behind it."""
+"""A node that serves the console with a network behind it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,15 +17,6 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     told = make_console_network(root)
     with served(root) as service:
         yield Behind(service, told)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    from support.chromium import chromium
-
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ PHONE: Final = {"width": 360, "height": 740}
 def chromium() -> Iterator[Any]:
     """The browser, which tries its sandbox only where there is one.
 
-    An event loop runs in this thread until it is closed, and nothing else can begin one: a module's tests have it, and
-    none that come after them.
+    An event loop runs in this thread until it is closed, and nothing else can begin one.
     """
     with playwright.sync_playwright() as started:
         found = started.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
